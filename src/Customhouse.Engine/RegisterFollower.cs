@@ -1,5 +1,5 @@
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Clearance;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;

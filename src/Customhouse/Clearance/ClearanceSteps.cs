@@ -98,11 +98,7 @@ public static class ClearanceSteps
             inputs.Lawbook.DataSetOf(dossier.Declaration, now).Duty == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
-        Refusal[] refusals =
-        [
-            .. inputs.Lawbook.Check(dossier.Declaration, now),
-            .. assessed?.Refusals ?? [],
-        ];
+        Refusal[] refusals = [.. inputs.Lawbook.Check(dossier.Declaration, now), .. assessed?.Refusals ?? []];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults));

@@ -13,7 +13,11 @@ internal sealed class EntryReading(FaultList faults)
     {
         if (entry.Members is not { } members)
         {
-            faults.Add(entry, $"{what} is {entry.Kind}", $"write names with values: {string.Join(", ", known)}");
+            faults.Add(
+                entry,
+                $"{what} is {entry.Kind}",
+                $"write names with values: {string.Join(", ", known)}"
+            );
             return null;
         }
         var seen = new Dictionary<string, LawEntry>(StringComparer.Ordinal);

@@ -64,8 +64,7 @@ internal static class LawDeclarationTypes
         .MayHaveValue(
             "declaredAcceptance",
             CelType.Timestamp,
-            d =>
-                d.DeclaredAcceptance is { } moment ? CelTimestamp.From(moment) : default(CelTimestamp?)
+            d => d.DeclaredAcceptance is { } moment ? CelTimestamp.From(moment) : default(CelTimestamp?)
         )
         .Has("currencyExchanges", List(LawTypes.Exchange), d => d.CurrencyExchanges)
         .MayHave("declarant", LawTypes.Party.Type, d => d.Declarant)

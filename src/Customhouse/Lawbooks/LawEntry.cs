@@ -49,6 +49,5 @@ public sealed record LawFiles(IReadOnlyList<LawEntry> Texts, IReadOnlyList<LawCo
 public sealed record LawFault(string File, int Line, string What, string Mend)
 {
     /// <summary>One line for a person.</summary>
-    public override string ToString() =>
-        $"{File}:{Line}: {What}" + (Mend.Length == 0 ? "" : $"; {Mend}");
+    public override string ToString() => $"{File}:{Line}: {What}" + (Mend.Length == 0 ? "" : $"; {Mend}");
 }

@@ -33,17 +33,14 @@ internal sealed class LawPlan
     public (LawSubject Subject, LawCase[] Cases)[] InRequest { get; }
 
     /// <summary>The plan of a set of data and a direction on a day.</summary>
-    public static LawPlan Of(
-        IEnumerable<LawRule> rules,
-        int set,
-        LawDirection direction,
-        DateOnly day
-    ) =>
+    public static LawPlan Of(IEnumerable<LawRule> rules, int set, LawDirection direction, DateOnly day) =>
         new(
             rules
                 .Where(r => r.Period.Holds(day))
                 .Where(r => r.Sets is null || r.Sets.Contains(set))
-                .Where(r => r.Direction == LawDirection.Any || (r.Direction & direction) != LawDirection.Neither)
+                .Where(r =>
+                    r.Direction == LawDirection.Any || (r.Direction & direction) != LawDirection.Neither
+                )
                 .SelectMany(r => r.Cases)
                 .GroupBy(c => c.Subject)
                 .ToDictionary(g => g.Key, g => g.ToArray())
@@ -52,9 +49,5 @@ internal sealed class LawPlan
     private LawCase[] Of(LawSubject subject) => _bySubject.GetValueOrDefault(subject) ?? [];
 
     private (LawSubject, LawCase[])[] Below(LawSubject parent, LawSubject? but) =>
-        [
-            .. _bySubject
-                .Where(s => s.Key.Parent == parent && s.Key != but)
-                .Select(s => (s.Key, s.Value)),
-        ];
+        [.. _bySubject.Where(s => s.Key.Parent == parent && s.Key != but).Select(s => (s.Key, s.Value))];
 }

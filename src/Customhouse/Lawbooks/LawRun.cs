@@ -16,8 +16,7 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
     /// <summary>Where a refusal stands among the others: by its rule, then by item (what speaks on no item
     /// comes last), case, and place.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Place(int Rule, int Item, int Case, int Child, int At)
-        : IComparable<Place>
+    private readonly record struct Place(int Rule, int Item, int Case, int Child, int At) : IComparable<Place>
     {
         public int CompareTo(Place other) =>
             (Rule, Item, Case, Child, At).CompareTo(

@@ -22,9 +22,6 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
     /// <summary>Where it stands below its parent, without its position.</summary>
     public Pointer Path { get; private init; } = Pointer.Whole;
 
-    /// <summary>Rules on a later message, not on a declaration.</summary>
-    public bool IsOfRequest => (Parent ?? this) == Request || this == Amendment;
-
     public static readonly LawSubject Declaration = new(
         "declaration",
         LawDeclarationTypes.Declaration.Type,
@@ -62,13 +59,7 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
         OfItem("statement", LawTypes.Statement, i => i.Statements, "AdditionalInformation", 8),
         OfItem("tax", LawTypes.Tax, i => i.Taxes, "Commodity/DutyTaxFee", 9),
         OfItem("packaging", LawTypes.Package, i => i.Packages, "Packaging", 10),
-        OfItem(
-            "charge",
-            LawTypes.Charge,
-            i => i.ValuationCharges,
-            "CustomsValuation/ChargeDeduction",
-            11
-        ),
+        OfItem("charge", LawTypes.Charge, i => i.ValuationCharges, "CustomsValuation/ChargeDeduction", 11),
         OfItem(
             "classification",
             LawTypes.Classification,

@@ -38,7 +38,11 @@ internal sealed partial class LawbookCompiler(
             if (part != head)
                 foreach (var own in new[] { "lawbook", "standsIn" })
                     if (part.Find(own) is { } other)
-                        faults.Add(other, $"an included file has '{own}'", "leave it out, or do not include it");
+                        faults.Add(
+                            other,
+                            $"an included file has '{own}'",
+                            "leave it out, or do not include it"
+                        );
         ReadLists();
         // Sets of data and definitions are not asked for sets of data: they would ask themselves.
         var choice = new DataSetChoice();
@@ -91,7 +95,9 @@ internal sealed partial class LawbookCompiler(
             return program;
         var scope = subjects.ToArray();
         var known = scope.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        known.UnionWith(["day", "position"]);
+        known.Add("day");
+        if (environment == _ofRules)
+            known.Add("position");
         if (scope[0] == LawSubject.Request)
             known.Add("lodged");
         foreach (var root in program.Reads.Select(r => r.Split('.')[0]).Distinct())

@@ -124,7 +124,10 @@ internal sealed partial class LawbookCompiler
     {
         var parameters = new List<CelVariable>();
         foreach (var taken in members.Needed("takes")?.Members ?? [])
-            if (taken.Value.Text is { } type && LawEnvironment.ParameterTypes.TryGetValue(type, out var known))
+            if (
+                taken.Value.Text is { } type
+                && LawEnvironment.ParameterTypes.TryGetValue(type, out var known)
+            )
                 parameters.Add(new CelVariable(taken.Name, known));
             else
                 faults.Add(

@@ -77,8 +77,7 @@ internal sealed partial class LawbookCompiler
     )
     {
         if (told is ['{', .., '}', ']'])
-            return Condition(at, told[1..^2], "at", _ofRules, subject.Scope, CelType.Int, guard)
-                is { } worked
+            return Condition(at, told[1..^2], "at", _ofRules, subject.Scope, CelType.Int, guard) is { } worked
                 ? (null, worked)
                 : null;
         if (

@@ -3,6 +3,7 @@ using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Simulation;
@@ -34,7 +35,9 @@ public sealed class LoadMessagesTests
             d =>
                 Assert.Equal(
                     parcel ? "low-value" : "free-circulation",
-                    ShippedLaw.General.DataSetOf(d, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero)).Name
+                    ShippedLaw
+                        .General.DataSetOf(d, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero))
+                        .Name
                 )
         );
         var at = new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero);

@@ -104,9 +104,21 @@ public sealed partial class NationalLawTests
         var codes = LawFolder.Shipped.SelectMany(b => b.Rules).Select(r => r.Code).Distinct().ToArray();
         Assert.Superset(new HashSet<string> { "CDS12050", "CDS12171", "CH060" }, codes.ToHashSet());
         Assert.Empty(
-            Lines(["Customhouse", "Customhouse.Storage", "Customhouse.Engine", "Customhouse.Web", "Customhouse.Server"])
-                .Where(l => !l.File.StartsWith("src/Customhouse.Server/Simulation/", StringComparison.Ordinal))
-                .SelectMany(l => codes.Where(c => l.Text.Contains($"\"{c}\"", StringComparison.Ordinal)).Select(c => (l.File, Code: c)))
+            Lines([
+                    "Customhouse",
+                    "Customhouse.Storage",
+                    "Customhouse.Engine",
+                    "Customhouse.Web",
+                    "Customhouse.Server",
+                ])
+                .Where(l =>
+                    !l.File.StartsWith("src/Customhouse.Server/Simulation/", StringComparison.Ordinal)
+                )
+                .SelectMany(l =>
+                    codes
+                        .Where(c => l.Text.Contains($"\"{c}\"", StringComparison.Ordinal))
+                        .Select(c => (l.File, Code: c))
+                )
                 .Where(l => !(AlsoOfForm.Contains(l.Code) && Readers.Contains(l.File)))
                 .Select(l => $"{l.File}: {l.Code}")
         );

@@ -43,12 +43,7 @@ public sealed class LawbookTests
     private static (int Breach, string Code, string? Demand, string Pointer)[] Told(
         Lawbook law,
         Declaration[] all
-    ) =>
-        [
-            .. all.SelectMany(
-                (d, n) => law.Check(d, Today).Select(r => (n, r.Code, r.Demand, r.Pointer))
-            ),
-        ];
+    ) => [.. all.SelectMany((d, n) => law.Check(d, Today).Select(r => (n, r.Code, r.Demand, r.Pointer)))];
 
     [Fact]
     public void A_condition_that_has_no_value_lets_nothing_through()
@@ -57,7 +52,11 @@ public sealed class LawbookTests
         var refusal = Assert.Single(law.Check(Sound(), Today));
         Assert.Equal("T1", refusal.Code);
         Assert.Contains("cannot be decided here", refusal.Rule, StringComparison.Ordinal);
-        Assert.EndsWith("GovernmentAgencyGoodsItem[1]/SequenceNumeric", refusal.Pointer, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "GovernmentAgencyGoodsItem[1]/SequenceNumeric",
+            refusal.Pointer,
+            StringComparison.Ordinal
+        );
         Assert.False(refusal.IsWarning);
     }
 
@@ -65,7 +64,11 @@ public sealed class LawbookTests
     public void A_guard_that_has_no_value_lets_nothing_through()
     {
         var law = OneRule("when: 100 / (item.sequence - 1) > 200\n    demand: item.sequence > 0");
-        Assert.Contains("cannot be decided", Assert.Single(law.Check(Sound(), Today)).Rule, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be decided",
+            Assert.Single(law.Check(Sound(), Today)).Rule,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -104,7 +107,10 @@ public sealed class LawbookTests
     public void A_rule_holds_from_its_first_day_to_its_last()
     {
         var law = OneRule("demand: item.sequence > 9", "from: 2026-03-02\n    to: 2026-03-03");
-        Assert.Equal([false, true, true, false], Enumerable.Range(-1, 4).Select(n => law.Check(Sound(), Today.AddDays(n)).Count > 0));
+        Assert.Equal(
+            [false, true, true, false],
+            Enumerable.Range(-1, 4).Select(n => law.Check(Sound(), Today.AddDays(n)).Count > 0)
+        );
         Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 4)], law.Changes);
     }
 
@@ -116,13 +122,17 @@ public sealed class LawbookTests
                 + Sets
                 + Rule("T1", "demand: has(item.requestedProcedure) && isListed(item.requestedProcedure, 'l')")
         );
-        Assert.Equal([0, 1, 0], Enumerable.Range(-1, 3).Select(n => law.Check(Sound(), Today.AddDays(n)).Count));
+        Assert.Equal(
+            [0, 1, 0],
+            Enumerable.Range(-1, 3).Select(n => law.Check(Sound(), Today.AddDays(n)).Count)
+        );
     }
 
     [Fact]
     public void A_rule_of_some_sets_or_of_one_direction_is_about_these_alone()
     {
-        const string Two = "dataSets: [{ name: out, duty: none, when: declaration.isExport }, { name: in, duty: none }]\n";
+        const string Two =
+            "dataSets: [{ name: out, duty: none, when: declaration.isExport }, { name: in, duty: none }]\n";
         var law = ShippedLaw.Of(
             Two
                 + Rule("T1", "demand: item.sequence > 7", "sets: [out]")
@@ -137,7 +147,9 @@ public sealed class LawbookTests
     [Fact]
     public void A_warning_stops_nothing_and_is_told_as_one() =>
         Assert.True(
-            Assert.Single(OneRule("demand: item.sequence > 9", "warning: true").Check(Sound(), Today)).IsWarning
+            Assert
+                .Single(OneRule("demand: item.sequence > 9", "warning: true").Check(Sound(), Today))
+                .IsWarning
         );
 
     [Fact]
@@ -160,8 +172,11 @@ public sealed class LawbookTests
         var law = ShippedLaw.Of(
             Sets
                 + "rules:\n  - code: T1\n    of: tax\n    demand: position > 1\n    rule: A test.\n    basis: B\n    mend: M\n"
-                + "    at: [tax, \"tax/Payment/MethodCode\", item/Packaging, \"declaration/LRN\", \"item/Packaging[{position + 4}]\"]\n"
-                        .Replace("\"declaration/LRN\"", "declaration/TypeCode", StringComparison.Ordinal)
+                + "    at: [tax, \"tax/Payment/MethodCode\", item/Packaging, \"declaration/LRN\", \"item/Packaging[{position + 4}]\"]\n".Replace(
+                    "\"declaration/LRN\"",
+                    "declaration/TypeCode",
+                    StringComparison.Ordinal
+                )
         );
         var line = "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]";
         var two = Sound() with { Items = [Sound().Items[0] with { Taxes = [] }, Sound().Items[0]] };

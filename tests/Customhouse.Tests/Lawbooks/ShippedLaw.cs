@@ -77,7 +77,10 @@ internal static partial class ShippedLaw
     private static string Without(string text, int line)
     {
         var lines = text.Split('\n').ToList();
-        var next = lines.FindIndex(line, l => l.StartsWith("  - ", StringComparison.Ordinal) || Head().IsMatch(l));
+        var next = lines.FindIndex(
+            line,
+            l => l.StartsWith("  - ", StringComparison.Ordinal) || Head().IsMatch(l)
+        );
         lines.RemoveRange(line - 1, (next < 0 ? lines.Count : next) - line + 1);
         var whole = string.Join('\n', lines);
         return EmptyRules().Replace(whole, "");

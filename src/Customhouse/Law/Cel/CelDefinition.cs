@@ -62,11 +62,7 @@ public static class CelDefinition
         };
     }
 
-    private sealed class Call<TResult>(
-        CelEnvironment environment,
-        int handedOn,
-        Func<Frame, TResult> run
-    )
+    private sealed class Call<TResult>(CelEnvironment environment, int handedOn, Func<Frame, TResult> run)
     {
         /// <summary>What is kept in the frame of the first caller.</summary>
         private sealed class Kept(Frame frame)
@@ -94,8 +90,7 @@ public static class CelDefinition
         public TResult With(Frame caller, object one, object other) =>
             Run(caller, In(caller).Frame, one, other);
 
-        private Kept In(Frame caller) =>
-            caller.CallOf(this, static (call, root) => call.KeptIn(root));
+        private Kept In(Frame caller) => caller.CallOf(this, static (call, root) => call.KeptIn(root));
 
         private Kept KeptIn(Frame root) => new(root.Within(environment));
 

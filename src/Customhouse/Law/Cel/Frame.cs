@@ -68,7 +68,8 @@ public sealed class Frame
     }
 
     /// <summary>A frame for what a condition in this one calls.</summary>
-    internal Frame Within(CelEnvironment environment) => new(environment, _stepsMax) { _root = _root ?? this };
+    internal Frame Within(CelEnvironment environment) =>
+        new(environment, _stepsMax) { _root = _root ?? this };
 
     /// <summary>Begins an evaluation within another: it has the steps that are left to that.</summary>
     internal void BeginWithin(Frame outer) => (Error, _steps) = (null, outer._steps);
