@@ -27,10 +27,11 @@ public static class YamlLaw
                     "divide it into several"
                 )
             );
+        var parser = new PlainParser(text);
         try
         {
             var stream = new YamlStream();
-            stream.Load(new PlainParser(text));
+            stream.Load(parser);
             return stream.Documents.Count == 1
                 ? (Entry(file, stream.Documents[0].RootNode), null)
                 : (null, new(file, 1, $"the file has {stream.Documents.Count} documents", "let it have one"));
@@ -38,6 +39,15 @@ public static class YamlLaw
         catch (YamlException wrong)
         {
             return (null, new(file, Line(wrong.Start), Said(wrong), "mend the form of the text (YAML)"));
+        }
+        // The library's scanner has no other word for some broken lines.
+        catch (InvalidOperationException)
+        {
+            var line = parser.Current is { } last ? Line(last.End) : 1;
+            return (
+                null,
+                new(file, line, "the text cannot be read behind here", "mend the form of the text (YAML)")
+            );
         }
     }
 

@@ -341,6 +341,7 @@ public sealed class LawbookFaultTests
     [InlineData("", "0 documents")]
     [InlineData("[[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]]", "nests deeper")]
     [InlineData("a: [b", "cannot be read")]
+    [InlineData("a:\n  - b: c\n    d: [e, f\ng-h, i]\n", "cannot be read")]
     public void A_text_of_another_form_is_told(string text, string what)
     {
         var (entry, fault) = YamlLaw.Read("f.yaml", text);
