@@ -29,10 +29,14 @@ public sealed class ArchitectureTests
                     "Survey",
                 ]
             },
+            {
+                "Lawbooks",
+                ["Journal", "Operators", "Tariff", "National", "Risk", "Clearance", "Exchange", "Survey"]
+            },
             { "Operators", ["Declarations", "Tariff", "National", "Risk", "Clearance", "Exchange"] },
-            { "Declarations", ["Tariff", "National", "Risk", "Clearance", "Exchange"] },
+            { "Declarations", ["Lawbooks", "Tariff", "National", "Risk", "Clearance", "Exchange"] },
             { "Tariff", ["National", "Risk", "Clearance", "Exchange"] },
-            { "National", ["Risk", "Clearance", "Exchange", "Survey"] },
+            { "National", ["Lawbooks", "Risk", "Clearance", "Exchange", "Survey"] },
             { "Risk", ["Clearance", "Exchange"] },
             { "Clearance", ["Exchange", "Survey"] },
             { "Survey", ["Declarations", "Tariff", "Risk", "Clearance", "Exchange"] },

@@ -13,9 +13,6 @@ public static class YamlLaw
     /// <summary>Longest file, in characters.</summary>
     public const int CharactersMax = 1024 * 1024;
 
-    /// <summary>Deepest nesting of a file; lawbooks need five.</summary>
-    private const int DepthMax = 16;
-
     /// <summary>The entry that a file is; null where it cannot be read.</summary>
     /// <param name="file">Its name, for entries and faults.</param>
     public static (LawEntry? Entry, LawFault? Fault) Read(string file, string text)
@@ -30,17 +27,27 @@ public static class YamlLaw
                     "divide it into several"
                 )
             );
+        var parser = new PlainParser(text);
         try
         {
             var stream = new YamlStream();
-            stream.Load(new PlainParser(text));
+            stream.Load(parser);
             return stream.Documents.Count == 1
-                ? (Entry(file, stream.Documents[0].RootNode, DepthMax), null)
+                ? (Entry(file, stream.Documents[0].RootNode), null)
                 : (null, new(file, 1, $"the file has {stream.Documents.Count} documents", "let it have one"));
         }
         catch (YamlException wrong)
         {
             return (null, new(file, Line(wrong.Start), Said(wrong), "mend the form of the text (YAML)"));
+        }
+        // The library's scanner has no other word for some broken lines.
+        catch (InvalidOperationException)
+        {
+            var line = parser.Current is { } last ? Line(last.End) : 1;
+            return (
+                null,
+                new(file, line, "the text cannot be read behind here", "mend the form of the text (YAML)")
+            );
         }
     }
 
@@ -49,10 +56,8 @@ public static class YamlLaw
 
     private static int Line(Mark mark) => (int)Math.Clamp(mark.Line, 1, int.MaxValue);
 
-    private static LawEntry Entry(string file, YamlNode node, int depth)
+    private static LawEntry Entry(string file, YamlNode node)
     {
-        if (depth == 0)
-            throw new YamlException(node.Start, node.End, $"it nests deeper than {DepthMax} levels");
         var line = Line(node.Start);
         return node switch
         {
@@ -64,7 +69,7 @@ public static class YamlLaw
             YamlScalarNode scalar => new(file, line) { Text = scalar.Value ?? "" },
             YamlSequenceNode list => new(file, line)
             {
-                List = [.. list.Children.Select(c => Entry(file, c, depth - 1))],
+                List = [.. list.Children.Select(c => Entry(file, c))],
             },
             YamlMappingNode map => new(file, line)
             {
@@ -73,7 +78,7 @@ public static class YamlLaw
                     .. map.Children.Select(c => new LawMember(
                         (c.Key as YamlScalarNode)?.Value ?? "",
                         Line(c.Key.Start),
-                        Entry(file, c.Value, depth - 1)
+                        Entry(file, c.Value)
                     )),
                 ],
             },
@@ -82,10 +87,15 @@ public static class YamlLaw
     }
 }
 
-/// <summary>A parser that takes no anchors, references and tags.</summary>
+/// <summary>A parser that takes no anchors, references and tags, and nothing that nests too deep.</summary>
 internal sealed class PlainParser(string text) : IParser
 {
+    /// <summary>Deepest nesting of a file, the stream and the document counted; lawbooks need five beside
+    /// these.</summary>
+    private const int DepthMax = 18;
+
     private readonly Parser _parser = new(new StringReader(text));
+    private int _depth;
 
     public ParsingEvent? Current => _parser.Current;
 
@@ -93,6 +103,14 @@ internal sealed class PlainParser(string text) : IParser
     {
         if (!_parser.MoveNext())
             return false;
+        // Before anything is made of it: what reads on goes one level deeper into itself.
+        _depth += _parser.Current!.NestingIncrease;
+        if (_depth > DepthMax)
+            throw new YamlException(
+                _parser.Current.Start,
+                _parser.Current.End,
+                $"it nests deeper than {DepthMax - 2} levels"
+            );
         var (isPlain, what) = _parser.Current switch
         {
             AnchorAlias => (false, "refers to another place (*)"),
@@ -103,7 +121,7 @@ internal sealed class PlainParser(string text) : IParser
         return isPlain
             ? true
             : throw new YamlException(
-                _parser.Current!.Start,
+                _parser.Current.Start,
                 _parser.Current.End,
                 $"a value {what}, and a lawbook writes everything out"
             );

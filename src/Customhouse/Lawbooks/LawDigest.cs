@@ -42,6 +42,6 @@ internal static class LawDigest
 
     /// <summary>What makes a rule the rule that it is: its code, its days and its conditions.</summary>
     public static string ConditionsOf(LawRule rule) =>
-        $"rule {rule.Code} {rule.Period.From:yyyy-MM-dd}..{rule.Period.To:yyyy-MM-dd} {rule.Direction} "
+        $"rule {rule.Code} {rule.From:yyyy-MM-dd}..{rule.To:yyyy-MM-dd} {rule.Direction} "
         + string.Join("; ", rule.Cases.Select(c => $"{c.Subject.Name} when {c.When} demand {c.Demand}"));
 }

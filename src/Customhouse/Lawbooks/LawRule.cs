@@ -26,9 +26,6 @@ public sealed record LawRule
     /// <summary>Says so and stops nothing.</summary>
     public required bool IsWarning { get; init; }
 
-    /// <summary>Whether its finding tells values of the message.</summary>
-    public required bool TellsValues { get; init; }
-
     internal Period Period { get; init; }
 
     internal LawWording Wording { get; init; } = LawWording.Nothing;

@@ -22,9 +22,6 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
     /// <summary>Where it stands below its parent, without its position.</summary>
     public Pointer Path { get; private init; } = Pointer.Whole;
 
-    /// <summary>Rules on a later message, not on a declaration.</summary>
-    public bool IsOfRequest => (Parent ?? this) == Request || this == Amendment;
-
     public static readonly LawSubject Declaration = new(
         "declaration",
         LawDeclarationTypes.Declaration.Type,

@@ -9,9 +9,6 @@ namespace Customhouse.Lawbooks;
 /// <param name="Parts">Texts and conditions, in their order.</param>
 internal sealed record LawTemplate(IReadOnlyList<object> Parts)
 {
-    /// <summary>Whether any value stands in it.</summary>
-    public bool HasHoles => Parts.Any(p => p is CelProgram);
-
     /// <summary>The text with its values; null where one of them cannot be told.</summary>
     public string? Fill(Frame frame)
     {

@@ -94,7 +94,9 @@ internal sealed partial class LawbookCompiler(
             return program;
         var scope = subjects.ToArray();
         var known = scope.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        known.UnionWith(["day", "position"]);
+        known.Add("day");
+        if (environment == _ofRules)
+            known.Add("position");
         if (scope[0] == LawSubject.Request)
             known.Add("lodged");
         foreach (var root in program.Reads.Select(r => r.Split('.')[0]).Distinct())

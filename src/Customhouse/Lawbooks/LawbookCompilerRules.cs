@@ -67,7 +67,7 @@ internal sealed partial class LawbookCompiler
         foreach (var part in parts)
         foreach (var set in part.List("dataSets"))
         foreach (
-            var required in set.Members?.Where(m => m.Name == "requires").SelectMany(m => m.Value.List ?? [])
+            var required in set.Members?.Where(m => m.Name == "requires").SelectMany(m => m.Value.List ?? [m.Value])
                 ?? []
         )
             if (!names.Contains(required.Text ?? ""))
@@ -105,6 +105,12 @@ internal sealed partial class LawbookCompiler
                 "de" => de,
                 _ => null,
             };
+        if (!sets.Any())
+            faults.Add(
+                element.Entry,
+                $"no set of data requires {name}",
+                "add it to 'requires:' of one, or leave it out"
+            );
         if (told is null || wording is null)
             return null;
         var mend = NeededWording(wording, "mend", with: Named);
@@ -118,7 +124,6 @@ internal sealed partial class LawbookCompiler
                 Basis = "",
                 Source = $"{element.Entry.File}:{element.Entry.Line}",
                 IsWarning = false,
-                TellsValues = false,
                 Period = default,
                 Sets = sets.ToHashSet(),
                 Direction = LawDirection.Any,
@@ -186,7 +191,6 @@ internal sealed partial class LawbookCompiler
                 Basis = "",
                 Source = $"{members.Entry.File}:{members.Entry.Line}",
                 IsWarning = isWarning,
-                TellsValues = all.Any(c => c!.Finding is not null),
                 Period = period,
                 Sets = sets,
                 Direction = Directions.GetValueOrDefault(direction ?? "", LawDirection.Any),
@@ -223,7 +227,12 @@ internal sealed partial class LawbookCompiler
             m => m.Value.Text ?? "",
             StringComparer.Ordinal
         );
-        string? Named(string language, string hole) => with.GetValueOrDefault(hole);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        string? Named(string language, string hole)
+        {
+            used.Add(hole);
+            return with.GetValueOrDefault(hole);
+        }
         var finding = Wording(
             members.Find("finding") is null ? rule : members,
             "finding",
@@ -232,6 +241,13 @@ internal sealed partial class LawbookCompiler
             Named
         );
         var mend = NeededWording(rule, "mend", subject.Scope, when, Named);
+        foreach (var idle in members.Find("with")?.Members?.Where(m => !used.Contains(m.Name)) ?? [])
+            faults.Add(
+                idle.Value.File,
+                idle.Line,
+                $"no text tells '{idle.Name}'",
+                "name it in braces in 'finding' or 'mend', or leave it out"
+            );
         return demand is null ? null : new LawCase(order, subject, when, demand, places, finding, mend);
     }
 
@@ -263,6 +279,8 @@ internal sealed partial class LawbookCompiler
                     $"no set of data is called '{name}'",
                     EntryReading.Suggestion(name, [.. _sets.Select(s => s.Name)])
                 );
+        if (members.Find("sets") is { List: [] } none)
+            faults.Add(none, "sets names no set of data", "name one, or leave it out for all");
         return sets;
     }
 

@@ -3,6 +3,7 @@ using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Simulation;

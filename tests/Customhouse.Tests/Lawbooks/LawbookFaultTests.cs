@@ -291,6 +291,44 @@ public sealed class LawbookFaultTests
         );
     }
 
+    [Theory]
+    [InlineData("    mend: M\n    sets: []", 14, "names no set of data", "leave it out for all")]
+    [InlineData("    mend: M\n    with: { value: '1' }", 14, "no text tells 'value'", "name it in braces")]
+    public void What_would_never_be_used_is_told(string last, int line, string what, string mend) =>
+        AssertFault(Rules([.. Sound[..^1], last]), line, what, mend);
+
+    [Fact]
+    public void An_element_that_no_set_requires_and_a_set_that_requires_no_element_are_told()
+    {
+        const string Element =
+            "requirement: { code: C, basis: B, item: { rule: R, mend: M } }\n"
+            + "elements: [{ name: x, of: item, de: 1, what: a, told: item.sequence > 0, at: item }]\n";
+        AssertFault(Element + Sets, 4, "no set of data requires x", "'requires:'");
+        AssertFault(
+            Element + "dataSets: [{ name: a, duty: none, requires: y }]\n",
+            5,
+            "no element is called 'y'",
+            "x"
+        );
+        Assert.Empty(Read(Element + "dataSets: [{ name: a, duty: none, requires: x }]\n").Faults);
+    }
+
+    [Fact]
+    public void A_set_of_data_reads_no_position() =>
+        AssertFault(
+            "dataSets: [{ name: a, duty: none, when: position > 1 }, { name: b, duty: none }]",
+            3,
+            "reads 'position'",
+            "declaration, day"
+        );
+
+    [Fact]
+    public void A_text_that_nests_without_end_ends_nothing()
+    {
+        var (_, fault) = YamlLaw.Read("f.yaml", new string('[', 500_000));
+        Assert.Contains("nests deeper than 16", fault!.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Faults_are_told_up_to_200()
     {
@@ -303,6 +341,7 @@ public sealed class LawbookFaultTests
     [InlineData("", "0 documents")]
     [InlineData("[[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]]", "nests deeper")]
     [InlineData("a: [b", "cannot be read")]
+    [InlineData("a:\n  - b: c\n    d: [e, f\ng-h, i]\n", "cannot be read")]
     public void A_text_of_another_form_is_told(string text, string what)
     {
         var (entry, fault) = YamlLaw.Read("f.yaml", text);

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Customhouse.Engine;
+using Customhouse.Engine.Lawbooks;
+using Customhouse.Server.Tests.Engine;
+using Customhouse.Server.Verbs;
+using Customhouse.Tests.Lawbooks;
+using Customhouse.Values;
+using Xunit;
+
+namespace Customhouse.Server.Tests.CommandLine;
+
+/// <summary><c>customhouse law check</c>, and that the doors ask the lawbook that it looks at.</summary>
+public sealed class LawVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("customhouse-law-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_shipped_lawbooks_have_no_fault_and_are_told_with_their_digests()
+    {
+        var (code, said) = await Said();
+        Assert.Equal(0, code);
+        var kingdom = ShippedLaw.Kingdom;
+        Assert.Contains(
+            $"GB  {kingdom.Title}: {kingdom.Rules.Count} rules, 11 sets of data, 3 lists of codes, "
+                + $"{kingdom.Definitions} definitions",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"sha256 {kingdom.Digest}", said, StringComparison.Ordinal);
+        Assert.Contains($"sha256 {ShippedLaw.General.Digest}", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_of_them_in_a_folder_says_the_same()
+    {
+        CopyShipped();
+        Assert.Equal(await Said(), await Said(_folder));
+    }
+
+    [Fact]
+    public async Task Each_fault_is_told_with_its_file_and_line_and_what_mends_it()
+    {
+        CopyShipped();
+        var file = Path.Combine(_folder, "GB", "papers.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file))
+                .Replace(
+                    "holders.exists(a, has(a.category)",
+                    "holders.exists(a, has(a.categry)",
+                    StringComparison.Ordinal
+                )
+                .Replace("\"SDE\"", "\"SDE\" && 1", StringComparison.Ordinal)
+        );
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file)).Replace(
+                "declaration.authorisationHolders.exists",
+                "declaration.authorisationHolder.exists",
+                StringComparison.Ordinal
+            )
+        );
+        var line =
+            (await File.ReadAllLinesAsync(file))
+                .ToList()
+                .FindIndex(l => l.Contains("authorisationHolder.exists", StringComparison.Ordinal)) + 1;
+        var (code, said) = await Said(_folder);
+        Assert.Equal(1, code);
+        Assert.Contains($"GB/papers.yaml:{line}: demand", said, StringComparison.Ordinal);
+        Assert.Contains("mend: did you mean 'authorisationHolders'?", said, StringComparison.Ordinal);
+        Assert.EndsWith("nothing of these lawbooks is used.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("sha256", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_json_it_tells_rules_and_faults()
+    {
+        using var sound = JsonDocument.Parse((await Said("--json")).Said);
+        Assert.Equal(0, sound.RootElement.GetProperty("faults").GetArrayLength());
+        var book = sound.RootElement.GetProperty("lawbooks")[0];
+        Assert.Equal("GB", book.GetProperty("administration").GetString());
+        Assert.Equal("CDS12050", book.GetProperty("rules")[0].GetProperty("code").GetString());
+        Assert.Equal("none", book.GetProperty("dataSets")[0].GetProperty("duty").GetString());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.yaml"), "lawbook: XA\ntitle: T\nrule: []\n");
+        var (code, said) = await Said(_folder, "--json");
+        using var wrong = JsonDocument.Parse(said);
+        Assert.Equal(1, code);
+        var fault = wrong
+            .RootElement.GetProperty("faults")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("line").GetInt32() == 3);
+        Assert.Equal("did you mean 'rules'?", fault.GetProperty("mend").GetString());
+    }
+
+    [Fact]
+    public async Task What_holds_no_lawbook_is_not_understood()
+    {
+        Assert.Equal(2, (await Said(_folder)).Code);
+        Assert.Equal(2, (await Said(Path.Combine(_folder, "gone"))).Code);
+    }
+
+    /// <summary>The registers of a running administration, after a change of its terms too.</summary>
+    [Fact]
+    public async Task A_running_administration_asks_the_shipped_lawbook()
+    {
+        await using var small = await SmallHouse.Open(TimeProvider.System);
+        var registers = small.Administration.Registers;
+        Assert.Same(LawFolder.Of(registers.Terms.Administration), registers.Lawbook);
+        Assert.Same(ShippedLaw.General, registers.Lawbook);
+        Assert.Same(ShippedLaw.General, LawFolder.Of(CountryCode.Parse("FR")));
+        Assert.Same(ShippedLaw.Kingdom, LawFolder.Of(CountryCode.Parse("GB")));
+    }
+
+    private void CopyShipped()
+    {
+        foreach (var (name, text) in LawFolder.ShippedTexts())
+        {
+            var path = Path.Combine(_folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+    }
+
+    private static async Task<(int Code, string Said)> Said(params string[] given)
+    {
+        using var output = new StringWriter();
+        var code = await Verb.Run(
+            new System.CommandLine.RootCommand { LawVerb.Command(output) },
+            ["law", "check", .. given]
+        );
+        return (code, output.ToString().Trim().ReplaceLineEndings("\n"));
+    }
+}
