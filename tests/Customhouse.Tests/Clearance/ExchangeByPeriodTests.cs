@@ -231,6 +231,24 @@ public sealed class ExchangeByPeriodTests
             );
     }
 
+    /// <summary>No proof of origin is asked up to 500 EUR: 881 USD are 499.82, 882 USD are 500.38.</summary>
+    [Theory]
+    [InlineData("500", "EUR", null)]
+    [InlineData("500.01", "EUR", "TAR-PREF-PROOF")]
+    [InlineData("881", "USD", null)]
+    [InlineData("882", "USD", "TAR-PREF-PROOF")]
+    [InlineData("5", "JPY", "TAR-PREF-PROOF")]
+    public void A_limit_counts_a_price_by_the_same_rate(string price, string currency, string? code)
+    {
+        var item = SmallEdition.Item("84151030", "AU").Claiming("300") with
+        {
+            ItemPrice = new Money(decimal.Parse(price), Currency.Parse(currency)),
+            SupplementaryQuantity = new Quantity(1m, "NAR"),
+        };
+        var result = Assess(SmallEdition.Of(item), "2026-05-05T12:00:00Z");
+        Assert.Equal(code, result.Refusals.Select(r => r.Code).FirstOrDefault());
+    }
+
     [Fact]
     public void New_rates_need_no_new_edition()
     {
