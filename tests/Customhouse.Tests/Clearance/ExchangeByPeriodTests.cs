@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>The rate of the period that holds on the day of acceptance decides, and no rate of the trader's own
-/// does.</summary>
+/// <summary>The rate of the period that holds on the day of acceptance decides, and no rate of the trader's
+/// own does.</summary>
 public sealed class ExchangeByPeriodTests
 {
     private const string Declared = "Declaration/CurrencyExchange[1]/RateNumeric";
@@ -179,7 +179,7 @@ public sealed class ExchangeByPeriodTests
                 s.Exchange is { ForeignPerOwn: 2m, Period: null } e
                 && e.Source.Contains("N315 SALE-7", StringComparison.Ordinal)
         );
-        // Without the proof, with one that names no contract, in another currency or below another law: refused.
+        // Without the proof, with one that names no contract, in another currency, under another law: no.
         Assert.Single(Assess(Telling(Currency.Usd, 2m), "2026-05-05T12:00:00Z", law).Refusals);
         var nameless = proven with { Documents = [new Document("N", "315", null)] };
         Assert.Single(Assess(nameless, "2026-05-05T12:00:00Z", law).Refusals);

@@ -71,7 +71,8 @@ public sealed class ChargingTests
             Charge(Item(1000m), new Rate(null, new Money(1m, Currency.Eur), "KGM")).Payable
         );
         Assert.Equal(
-            "the edition has no rate of exchange for JPY",
+            "no rate of exchange of JPY is published for 2026-03-14: no period of rates holds on that day, and "
+                + "the edition of the tariff has no rate of it",
             Charge(Item(1000m), new Rate(null, new Money(1m, Currency.Parse("JPY")), "KGM")).NotComputed
         );
     }
