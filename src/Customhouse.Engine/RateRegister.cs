@@ -94,8 +94,8 @@ public sealed class RateRegister(Store store)
     /// <summary>Puts a period that waits in force: beside the others, or in place of the version that it
     /// corrects.</summary>
     /// <param name="grounds">Why; a correction needs it.</param>
-    /// <exception cref="FormatException">It would overlap, a correction has no grounds, or who sent it in puts
-    /// it in force; the message says what helps.</exception>
+    /// <exception cref="FormatException">It would overlap, a correction has no grounds, or who sent it in
+    /// puts it in force; the message says what helps.</exception>
     public async Task<RegisterOutcome> PutInForce(
         StagedPeriod staged,
         string grounds,
@@ -113,7 +113,7 @@ public sealed class RateRegister(Store store)
             throw new FormatException(
                 $"period {staged.Period.Id} is in force already: say on what grounds it is corrected"
             );
-        // Read before the others are, and moved with them: of two who put periods in force at once, one is told.
+        // Read before the others are, and moved with them: of two who put one in force at once, one is told.
         var order = (await store.Registers.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
         var others = (await All(PeriodKind, cancellation))
             .Where(e => e.Id != staged.Period.Id)
@@ -204,8 +204,8 @@ public sealed class RateRegister(Store store)
 
 /// <summary>A period that waits to be put in force.</summary>
 /// <param name="Version">Of its entry.</param>
-/// <param name="Digest">SHA-256 of what was sent in and of what it corrects: who puts it in force names it, so
-/// that no other content of the same name comes in force.</param>
+/// <param name="Digest">SHA-256 of what was sent in and of what it corrects: who puts it in force names it,
+/// so that no other content of the same name comes in force.</param>
 /// <param name="Corrects">The version in force that it takes the place of; 0 for a new period.</param>
 /// <param name="Before">What that version says; null for a new period.</param>
 public sealed record StagedPeriod(

@@ -3,8 +3,8 @@ using Customhouse.Tariff;
 
 namespace Customhouse.Server.Editions;
 
-/// <summary>The rates of exchange of the demo: periods of a month each, with the rates that its edition was made
-/// with.</summary>
+/// <summary>The rates of exchange of the demo: periods of a month each, with the rates that its edition was
+/// made with.</summary>
 public static class DemoRates
 {
     private const string Source =

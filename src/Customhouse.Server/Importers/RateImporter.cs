@@ -23,8 +23,8 @@ public sealed record RateImporter(string? Id, DateOnly? From, DateOnly? To, Date
 
     /// <summary>Reads a published file.</summary>
     /// <param name="form">One of <see cref="Forms"/>.</param>
-    /// <exception cref="FormatException">The file is of another form, lacks something that no option gives, or
-    /// the period has faults.</exception>
+    /// <exception cref="FormatException">The file is of another form, lacks something that no option gives,
+    /// or the period has faults.</exception>
     public RatePeriod Import(string form, string xml)
     {
         var root = XDocument.Parse(xml).Root!;

@@ -57,7 +57,11 @@ public sealed record Mistake(
         new(
             "no proof of origin",
             "TAR-PREF-PROOF",
-            c => c.Lines[0] is { Preference: "300", Proof: not null } && c.Lines.All(l => l.Price > 3000),
+            // Small consignments need no proof, and 3,000 of some currencies are little money.
+            c =>
+                c.Lines[0] is { Preference: "300", Proof: not null }
+                && c.Lines.All(l => l.Price > 3000)
+                && c.Currency.Code is ("EUR" or "USD" or "GBP" or "CHF" or "AUD" or "CAD" or "SGD"),
             d =>
                 Without(
                     d,

@@ -60,10 +60,10 @@ public sealed class RateMeasures
         meters
             .Create(Measures.MeterName)
             .CreateObservableGauge(
-                "customhouse.rates.days",
-                () => _days,
-                null,
-                "Days from today on for which exchange rates are in force without a gap; -1 for no periods"
+                "customhouse.rates.left",
+                () => _days < 0 ? -1 : TimeSpan.FromDays(_days).TotalSeconds,
+                "s",
+                "For how long exchange rates are in force without a gap, today included; -1 for no periods"
             );
 
     /// <param name="days">Null for a house that keeps no periods.</param>

@@ -51,9 +51,9 @@ public static class DutyAssessment
         for (var i = 0; i < measures.Length; i++)
         {
             var item = declaration.Items[i];
-            measures[i] = edition.MeasuresFor(declaration, item, day);
+            measures[i] = edition.MeasuresFor(declaration, item, day, terms: terms);
             if (measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request)
-                measures[i] = Drawn(edition, declaration, item, request, left, draws);
+                measures[i] = Drawn(edition, terms, declaration, item, request, left, draws);
             refusals.AddRange(measures[i].Refusals);
             WriteOff(declaration, item, registers, day, left, refusals, draws);
         }
@@ -109,6 +109,7 @@ public static class DutyAssessment
     /// </summary>
     private static ItemMeasures Drawn(
         TariffEdition edition,
+        DutyTerms terms,
         Declaration declaration,
         GoodsItem item,
         QuotaRequest request,
@@ -126,7 +127,7 @@ public static class DutyAssessment
         left[account] = after.Remaining;
         if (grant.Granted > 0m)
             draws.Add(new QuotaDrawn(request.Order, quota.From, item.Sequence, grant.Granted, grant.Unit));
-        return edition.MeasuresFor(declaration, item, request.AcceptedOn, grant);
+        return edition.MeasuresFor(declaration, item, request.AcceptedOn, grant, terms);
     }
 
     /// <summary>Licences that the item names and the administration keeps are written off.</summary>

@@ -26,8 +26,9 @@ public sealed record NationalLaw
     /// <summary>Excise rates by tax type, for messages that name the tax type and not its rate.</summary>
     public IReadOnlyList<ExciseRate> Excise { get; init; } = [];
 
-    /// <summary>Where a rate of exchange that parties fixed by contract is taken in place of the published one
-    /// (WCO Technical Committee on Customs Valuation, advisory opinion 20.1); empty where it never is.</summary>
+    /// <summary>Where a rate of exchange that parties fixed by contract is taken in place of the published
+    /// one (WCO Technical Committee on Customs Valuation, advisory opinion 20.1); empty where it never
+    /// is.</summary>
     public IReadOnlyList<ContractRate> ContractRates { get; init; } = [];
 
     /// <summary>The law of an administration.</summary>

@@ -95,8 +95,8 @@ public sealed record DutyTerms
         };
 
     /// <summary>
-    /// The published rate of a currency on a day, the one way to it: of the period that holds on the day, else
-    /// of the edition; null where there is none.
+    /// The published rate of a currency on a day, the one way to it: of the period that holds on the day,
+    /// else of the edition; null where there is none.
     /// </summary>
     public AppliedRate? RateOn(Currency currency, DateOnly day)
     {

@@ -35,10 +35,11 @@ public sealed record ItemMeasures(
         Declaration declaration,
         GoodsItem item,
         DateOnly on,
-        QuotaGrant? grant
+        QuotaGrant? grant,
+        Money? price
     )
     {
-        var work = new ItemMeasuring(edition, declaration, item, on);
+        var work = new ItemMeasuring(edition, declaration, item, on, price);
         if (work.FindLine() is not { } line)
             return Told(work, null, null);
         work.CheckLicences(line);

@@ -8,7 +8,8 @@ internal sealed class ItemMeasuring(
     TariffEdition edition,
     Declaration declaration,
     GoodsItem item,
-    DateOnly on
+    DateOnly on,
+    Money? price
 )
 {
     /// <summary>DE 4/17: no preference is claimed.</summary>
@@ -23,6 +24,9 @@ internal sealed class ItemMeasuring(
     public Rate? FullRate { get; private set; }
 
     public CountryCode? Origin { get; } = ProofOfOrigin.NonPreferential(item);
+
+    /// <summary>The price of the item as limits count it.</summary>
+    public Money? Price { get; } = price;
 
     private QuotaClaim Quota => new(edition, declaration, item, on, this);
 
@@ -159,7 +163,7 @@ internal sealed class ItemMeasuring(
             );
             return null;
         }
-        var decision = ProofOfOrigin.Decide(edition, line, declaration, item, claim, on);
+        var decision = ProofOfOrigin.Decide(edition, line, declaration, item, claim, on, Price);
         Grounds.AddRange(decision.Grounds);
         Refusals.AddRange(decision.Refusals);
         Measures.Add(

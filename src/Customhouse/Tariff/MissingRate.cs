@@ -3,8 +3,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Tariff;
 
-/// <summary>Refuses a tax that cannot be computed because no rate of exchange is published for a currency that
-/// the declaration, or the rate of duty itself, uses.</summary>
+/// <summary>Refuses a tax that cannot be computed because no rate of exchange is published for a currency
+/// that the declaration, or the rate of duty itself, uses.</summary>
 internal static class MissingRate
 {
     /// <summary>The refusal at the amount whose currency has no rate; null where a line lacks something

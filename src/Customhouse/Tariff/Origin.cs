@@ -21,13 +21,15 @@ public static class ProofOfOrigin
 
     /// <summary>Decides on a preference that an item claims by its code (DE 4/17).</summary>
     /// <param name="on">The date of acceptance.</param>
+    /// <param name="price">The price of the item, in the currency of limits where there is a rate.</param>
     public static PreferenceDecision Decide(
         TariffEdition edition,
         TariffLine line,
         Declaration declaration,
         GoodsItem item,
         string claim,
-        DateOnly on
+        DateOnly on,
+        Money? price
     )
     {
         var origin = Preferential(item);
@@ -51,7 +53,7 @@ public static class ProofOfOrigin
             );
         foreach (var programme in eligible)
             if (RateOf(line, programme, origin) is { } rate)
-                return Prove(declaration, item, programme, rate, on);
+                return Prove(declaration, item, programme, rate, on, price);
         return Refused(
             Place.Regime(declaration, item),
             "TAR-PREF-GOODS",
@@ -72,15 +74,17 @@ public static class ProofOfOrigin
     }
 
     /// <summary>Proves the conditions of one programme, whatever rate then rests on them.</summary>
+    /// <param name="price">As for <see cref="Decide"/>.</param>
     public static PreferenceDecision Prove(
         Declaration declaration,
         GoodsItem item,
         Programme programme,
         Rate rate,
-        DateOnly on
+        DateOnly on,
+        Money? price
     )
     {
-        var claim = new Claim(declaration, item, programme, on);
+        var claim = new Claim(declaration, item, programme, on, price);
         var grounds = new List<string>
         {
             programme.Countries.Count == 0
@@ -99,7 +103,13 @@ public static class ProofOfOrigin
         return new PreferenceDecision(null, null, grounds, []);
     }
 
-    private sealed record Claim(Declaration Declaration, GoodsItem Item, Programme Programme, DateOnly On);
+    private sealed record Claim(
+        Declaration Declaration,
+        GoodsItem Item,
+        Programme Programme,
+        DateOnly On,
+        Money? Price
+    );
 
     private static void FindProof(Claim claim, List<string> grounds, List<Refusal> faults)
     {
@@ -108,7 +118,7 @@ public static class ProofOfOrigin
             return;
         if (
             programme.ProofFreeUpTo is { } free
-            && claim.Item.ItemPrice is { } price
+            && claim.Price is { } price
             && price.Currency == free.Currency
             && price <= free
         )

@@ -69,7 +69,8 @@ internal sealed class QuotaClaim(
                 OtherwiseMfn = false,
             },
             quota.Rate,
-            on
+            on,
+            found.Price
         );
         found.Grounds.AddRange(decision.Grounds);
         found.Refusals.AddRange(decision.Refusals);

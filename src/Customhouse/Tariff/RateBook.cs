@@ -52,7 +52,8 @@ public sealed class RateBook
         return null;
     }
 
-    /// <summary>The last day that is reached from a day on without a gap; null where none holds on it.</summary>
+    /// <summary>The last day that is reached from a day on without a gap; null where none holds on
+    /// it.</summary>
     public DateOnly? LastDayFrom(DateOnly day)
     {
         DateOnly? last = null;

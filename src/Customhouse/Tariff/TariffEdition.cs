@@ -68,14 +68,25 @@ public sealed record TariffEdition
     /// </summary>
     /// <param name="acceptedOn">The date of acceptance.</param>
     /// <param name="grant">What the quota gave that the item claims; null while it was not asked.</param>
+    /// <param name="terms">By whose rates of exchange prices are held against limits; without them prices
+    /// count in the currency of the limit alone.</param>
     /// <exception cref="InvalidOperationException">The grant
     /// is of another quota than the item claims.</exception>
     public ItemMeasures MeasuresFor(
         Declaration declaration,
         GoodsItem item,
         DateOnly acceptedOn,
-        QuotaGrant? grant = null
-    ) => ItemMeasures.Measure(this, declaration, item, acceptedOn, grant);
+        QuotaGrant? grant = null,
+        DutyTerms? terms = null
+    ) =>
+        ItemMeasures.Measure(
+            this,
+            declaration,
+            item,
+            acceptedOn,
+            grant,
+            terms is null ? item.ItemPrice : Valuation.PriceOf(declaration, item, terms, acceptedOn)
+        );
 
     /// <summary>The quota rule of an order number; null where the edition has none.</summary>
     public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);

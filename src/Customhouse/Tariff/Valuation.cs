@@ -55,7 +55,15 @@ public static class Valuation
         return values;
     }
 
-    /// <summary>The rate of an amount in another currency; null where it needs none or there is none.</summary>
+    /// <summary>The price of an item in the currency of duty, not rounded; as it is declared where there is
+    /// no rate of it.</summary>
+    internal static Money? PriceOf(Declaration declaration, GoodsItem item, DutyTerms terms, DateOnly day) =>
+        item.ItemPrice is { } price && Home(price, RateOf(price, declaration, terms, day), terms) is { } home
+            ? terms.Amount(home)
+            : item.ItemPrice;
+
+    /// <summary>The rate of an amount in another currency; null where it needs none or there is
+    /// none.</summary>
     private static AppliedRate? RateOf(Money money, Declaration declaration, DutyTerms terms, DateOnly day) =>
         money.Currency == terms.Currency ? null : DeclaredRates.Find(declaration, money.Currency, terms, day);
 

@@ -140,11 +140,12 @@ public static class Limits
     /// <summary>Bytes of a file of rates as sent; one of 180 currencies has some 20,000.</summary>
     public const int RateFileBytesMax = 512 * 1024;
 
-    /// <summary>Digits of a rate before and after the point: amounts can be divided by it within 28.</summary>
+    /// <summary>Digits of a rate before and after the point: amounts can be divided by it within
+    /// 28.</summary>
     public const int RateDigitsMax = 9;
 
-    /// <summary>A rate that moved by more, in per cent from one period to the next, is marked before it is put
-    /// in force.</summary>
+    /// <summary>A rate that moved by more, in per cent from one period to the next, is marked before it is
+    /// put in force.</summary>
     public const int RateChangePercentUsual = 10;
 
     /// <summary>It is told when the rates end within this many days, for without rates foreign amounts are

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Customhouse.Server.Tests.Api;
@@ -155,7 +154,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         );
         var versions = await one.Page($"{At}/P1");
         Assert.Contains("misprint in notice 3", versions, StringComparison.Ordinal);
-        Assert.Contains("USD 2 → 4", versions, StringComparison.Ordinal);
+        Assert.Contains("USD 2 → 4", WebUtility.HtmlDecode(versions), StringComparison.Ordinal);
 
         var trail = await own.Installation.Store.AuditTrail.Lines(
             new AuditFilter { Actor = one.User },
@@ -192,7 +191,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         Assert.Equal("well", Text(await Check(own), "state"));
         using var administrator = own.Client(Role.Administrator);
         Assert.Matches(
-            "\ncustomhouse_rates_days(\\{[^}]*\\})? 8\n",
+            "\ncustomhouse_rates_left_seconds(\\{[^}]*\\})? 691200\n",
             await administrator.GetStringAsync("/metrics")
         );
 
@@ -230,40 +229,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
-    [Fact]
-    public async Task A_system_sends_rates_in_and_reads_what_waits()
-    {
-        using var administrator = house.Client(Role.Administrator);
-        using var sent = await Post(
-            administrator,
-            File(new(2031, 1, 1), new(2031, 1, 31), "USD,1.25").Replace("P1", "2031-01")
-        );
-        Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
-        var waiting = JsonNode.Parse(await administrator.GetStringAsync("/tariff/rates/waiting"))!.AsArray();
-        var one = waiting.Single(w => Text(w!["period"]!, "id") == "2031-01")!;
-        Assert.Equal("1.25", one["differences"]![0]!["after"]!.ToString());
-        Assert.Null(one["corrects"]);
-        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/periods"));
-        using var trader = house.Client(Role.Trader);
-        using var refused = await Post(trader, "period,X");
-        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        using var faulty = await Post(administrator, "period,X\nrate,USD,abc");
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, faulty.StatusCode);
-        using var large = await Post(administrator, new string('x', 600_000));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
-        using var other = await administrator.PostAsync(
-            "/tariff/rates/periods",
-            RunningHouse.Json("{}"),
-            Cancellation
-        );
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
-        using var page = await house.Person(Role.Administrator);
-        using var dropped = await page.Send(At, $"{At}/waiting/2031-01/drop");
-        Assert.Equal(At, dropped.Headers.Location?.OriginalString);
-        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/waiting"));
-    }
-
-    private static string File(DateOnly from, DateOnly to, params string[] rates) =>
+    internal static string File(DateOnly from, DateOnly to, params string[] rates) =>
         $"period,P1\nfrom,{from:yyyy-MM-dd}\nto,{to:yyyy-MM-dd}\nown,EUR\npublished,{from.AddDays(-3):yyyy-MM-dd}\n"
         + "source,Central Bank of XA\n"
         + string.Concat(rates.Select(r => $"rate,{r}\n"));
@@ -330,12 +296,6 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["checks"]!
             .AsArray()
             .Single(c => Text(c!, "name") == "rates")!;
-    }
-
-    private static async Task<HttpResponseMessage> Post(HttpClient client, string text)
-    {
-        using var content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
-        return await client.PostAsync("/tariff/rates/periods", content, Cancellation);
     }
 
     private static async Task<HttpResponseMessage> SendIn(Browser administrator, string file)

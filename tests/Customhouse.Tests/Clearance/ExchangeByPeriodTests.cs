@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Customhouse.Tests.Clearance;
 
-/// <summary>The rate of the period that holds on the day of acceptance decides, and no rate of the trader's own
-/// does.</summary>
+/// <summary>The rate of the period that holds on the day of acceptance decides, and no rate of the trader's
+/// own does.</summary>
 public sealed class ExchangeByPeriodTests
 {
     private const string Declared = "Declaration/CurrencyExchange[1]/RateNumeric";
@@ -179,7 +179,7 @@ public sealed class ExchangeByPeriodTests
                 s.Exchange is { ForeignPerOwn: 2m, Period: null } e
                 && e.Source.Contains("N315 SALE-7", StringComparison.Ordinal)
         );
-        // Without the proof, with one that names no contract, in another currency or below another law: refused.
+        // Without the proof, with one that names no contract, in another currency, under another law: no.
         Assert.Single(Assess(Telling(Currency.Usd, 2m), "2026-05-05T12:00:00Z", law).Refusals);
         var nameless = proven with { Documents = [new Document("N", "315", null)] };
         Assert.Single(Assess(nameless, "2026-05-05T12:00:00Z", law).Refusals);
@@ -229,6 +229,24 @@ public sealed class ExchangeByPeriodTests
                 Line(day).Assessed.Amount,
                 Line(day).Working.Single(s => s.Exchange is not null).Exchange!.Period
             );
+    }
+
+    /// <summary>No proof of origin is asked up to 500 EUR: 881 USD are 499.82, 882 USD are 500.38.</summary>
+    [Theory]
+    [InlineData("500", "EUR", null)]
+    [InlineData("500.01", "EUR", "TAR-PREF-PROOF")]
+    [InlineData("881", "USD", null)]
+    [InlineData("882", "USD", "TAR-PREF-PROOF")]
+    [InlineData("5", "JPY", "TAR-PREF-PROOF")]
+    public void A_limit_counts_a_price_by_the_same_rate(string price, string currency, string? code)
+    {
+        var item = SmallEdition.Item("84151030", "AU").Claiming("300") with
+        {
+            ItemPrice = new Money(decimal.Parse(price), Currency.Parse(currency)),
+            SupplementaryQuantity = new Quantity(1m, "NAR"),
+        };
+        var result = Assess(SmallEdition.Of(item), "2026-05-05T12:00:00Z");
+        Assert.Equal(code, result.Refusals.Select(r => r.Code).FirstOrDefault());
     }
 
     [Fact]

@@ -23,8 +23,14 @@ internal sealed partial class SimulatedPeople
         var what = $"rates {period.Id}";
         try
         {
-            what +=
-                $": {(await register.Send(period, edition.Currency, now, Administrator, CancellationToken.None)).GetType().Name}";
+            var sent = await register.Send(
+                period,
+                edition.Currency,
+                now,
+                Administrator,
+                CancellationToken.None
+            );
+            what += $": {sent.GetType().Name}";
             var staged = await register.Staged(CancellationToken.None);
             if (staged.FirstOrDefault(s => s.Period.Id == period.Id) is not { } waiting)
                 return Done.Nothing(what);

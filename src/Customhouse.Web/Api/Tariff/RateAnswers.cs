@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Customhouse.Engine;
 using Customhouse.Tariff;
+using Customhouse.Values;
 
 namespace Customhouse.Web.Api.Tariff;
 
@@ -54,6 +56,45 @@ public sealed record RatePeriodEntry(
             period.Source,
             [.. period.Rates.Select(r => new PeriodRateLine(r.Currency.Code, r.ForeignPerOwn))]
         );
+
+    /// <summary>Reads a period that was sent in as JSON.</summary>
+    /// <returns>The period; null where there are faults.</returns>
+    public static (RatePeriod? Period, IReadOnlyList<string> Faults) Read(ReadOnlySpan<byte> json)
+    {
+        RatePeriodEntry? entry;
+        try
+        {
+            entry = JsonSerializer.Deserialize(json, TariffJson.Default.RatePeriodEntry);
+        }
+        catch (JsonException fault)
+        {
+            return (null, [fault.Message.TrimEnd('.')]);
+        }
+        if (entry is not { Id: not null, Own: not null, Source: not null, Rates: not null })
+            return (null, ["id, from, to, own, publishedOn, source and rates are needed"]);
+        var faults = new List<string>();
+        if (!Currency.TryParse(entry.Own, out var own))
+            faults.Add("own is no currency (ISO 4217)");
+        var rates = new List<PeriodRate>();
+        foreach (var line in entry.Rates.Take(Limits.RatePeriodCurrenciesMax + 1))
+            if (Currency.TryParse(line?.Currency, out var currency))
+                rates.Add(new PeriodRate(currency, line!.ForeignPerOwn));
+            else
+                faults.Add($"rates[{rates.Count}] has no currency (ISO 4217)");
+        var period = new RatePeriod
+        {
+            Id = entry.Id,
+            From = entry.From,
+            To = entry.To,
+            Own = own,
+            PublishedOn = entry.PublishedOn,
+            Source = entry.Source,
+            Rates = [.. rates.OrderBy(r => r.Currency.Code, StringComparer.Ordinal)],
+        };
+        if (faults.Count == 0)
+            faults.AddRange(period.Faults());
+        return faults.Count == 0 ? (period, []) : (null, faults);
+    }
 }
 
 /// <param name="ForeignPerOwn">Units of the currency for one of the administration's own.</param>

@@ -47,11 +47,12 @@ internal static class RateEndpoints
             .MapPost("/periods", Send)
             .For(Role.Administrator)
             .WithMetadata(new BodyLimit(Limits.RateFileBytesMax))
-            .Accepts<byte[]>(Csv)
+            .Accepts<byte[]>(Body.Json, Csv)
             .WithSummary("Send in a period of rates")
             .WithDescription(
-                "A file as docs/RATES.md describes it. It waits until somebody else has compared it and puts it in "
-                    + "force on the page of the rates."
+                "A file as docs/RATES.md describes it, or a period as JSON, as /tariff/rates/periods tells it. "
+                    + "It waits until somebody else has compared it and puts it in force on the page of the "
+                    + "rates."
             )
             .Produces<WaitingRates>()
             .Problems(400, 409, 413, 415, 422, 503);
@@ -103,18 +104,13 @@ internal static class RateEndpoints
         CancellationToken cancellation
     )
     {
-        if (
-            context.Request.ContentType?.Split(';')[0].Trim() is not { } type
-            || !type.Equals(Csv, StringComparison.OrdinalIgnoreCase)
-        )
-            return Answers.Problem(
-                StatusCodes.Status415UnsupportedMediaType,
-                $"A period of rates is sent as {Csv}."
-            );
         var body = await Body.Read(context, cancellation);
         if (body.Length > Limits.RateFileBytesMax)
             return Answers.Problem(StatusCodes.Status413PayloadTooLarge);
-        var (period, faults) = RateRegister.Read(body.ToArray());
+        var (period, faults) =
+            Body.FormatOf(context.Request.ContentType) == "json"
+                ? RatePeriodEntry.Read(body.Span)
+                : RateRegister.Read(body.ToArray());
         if (period is null)
             return Answers.Problem(
                 StatusCodes.Status422UnprocessableEntity,

@@ -15,5 +15,6 @@ namespace Customhouse.Web.Api.Tariff;
 [JsonSerializable(typeof(TariffChanges))]
 [JsonSerializable(typeof(IReadOnlyList<RateLine>))]
 [JsonSerializable(typeof(IReadOnlyList<RatePeriodEntry>))]
+[JsonSerializable(typeof(RatePeriodEntry))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingRates>))]
 internal sealed partial class TariffJson : JsonSerializerContext;
