@@ -109,7 +109,11 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. Lodgement.Check(inputs.Law.LodgementRules, declaration, now), .. assessed.Refusals]
+            [
+                .. Lodgement.Check(inputs.Law.LodgementRules, declaration, now),
+                .. EntitlementCheck.Check(declaration, inputs.Registers, assessed, inputs.Free, now),
+                .. assessed.Refusals,
+            ]
         );
     }
 

@@ -90,21 +90,25 @@ public static class ClearanceSteps
     {
         if (dossier.AcceptedAt is not null)
             return Step.Pass;
-        if (dossier.IsRegistered)
-            return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
-
-        var assessed =
-            inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
-                ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
-                : null;
+        if (dossier is { IsRegistered: true, PresentedAt: null })
+            return Step.Pass;
+        var assessed = SecuredDuty.IsWorkedOut(inputs.Law, dossier.Declaration)
+            ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
+            : null;
         Refusal[] refusals =
         [
-            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
+            // What the message says was checked when it was registered; what it rests on is asked again.
+            .. dossier.IsRegistered
+                ? []
+                : Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
+            .. EntitlementCheck.Check(dossier.Declaration, inputs.Registers, assessed, inputs.Free, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults));
+        if (dossier.IsRegistered)
+            return Step.On(new DeclarationAccepted(now, [])) with { Assessed = assessed };
         var taken = dossier.Declaration.IsPreLodged
             ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), refusals))
             : Step.On(new DeclarationAccepted(now, refusals));
@@ -116,11 +120,8 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = inputs.Law.DataSets.TellingOf(dossier.Declaration);
-        if (telling == DutyTelling.None)
-            return Step.Pass;
-        if (telling == DutyTelling.Nothing)
-            return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
+        if (!SecuredDuty.IsWorkedOut(inputs.Law, dossier.Declaration))
+            return Untaxed(dossier, inputs);
         var assessed = AssessmentOf(dossier, dossier.Declaration, inputs, now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
@@ -130,6 +131,31 @@ public static class ClearanceSteps
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
             .. dossier.AcceptedAt is null ? [] : assessed.Draws,
         ]);
+    }
+
+    /// <summary>Where the tariff is not asked, licences are written off all the same, once for each
+    /// version.</summary>
+    private static Step Untaxed(Case dossier, DecisionInputs inputs)
+    {
+        var told = new List<Event>();
+        if (
+            dossier is { AcceptedAt: { } accepted, ClearedAt: null }
+            && dossier.VersionDrawn < dossier.Version
+        )
+            told.AddRange([
+                .. RepaymentAndRelease.QuotaReturns(dossier),
+                .. LicenceCheck
+                    .Check(
+                        dossier.Declaration,
+                        inputs.Registers,
+                        inputs.Free,
+                        DateOnly.FromDateTime(accepted.UtcDateTime)
+                    )
+                    .Uses,
+            ]);
+        if (inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Nothing)
+            told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
+        return told.Count == 0 ? Step.Pass : Step.On(told);
     }
 
     /// <summary>What a version of the case owes by the tariff in force at its acceptance, at this moment

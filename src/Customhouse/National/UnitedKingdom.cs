@@ -31,6 +31,7 @@ public static class UnitedKingdom
         DataSets = DataSets,
         Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
+        Authorisations = UnitedKingdomAuthorisations.Terms,
         Form = FormCodes.AnnexB,
         PublishedTerms = UnitedKingdomTerms.Edition,
         Excise = UnitedKingdomExcise.Rates,

@@ -28,7 +28,17 @@ internal static class SmallAdministration
                 Currency = Currency.Eur,
                 Dwell = dwell,
             },
-            Law = GeneralLaw.Law with { LodgementRules = [] },
+            // What a declaration rests on is believed and nothing is secured, where a test is not about it.
+            Law = GeneralLaw.Law with
+            {
+                LodgementRules = [],
+                Procedures = GeneralTerms.Procedures,
+                Authorisations = GeneralAuthorisations.Terms with
+                {
+                    Verified = Verification.WhereKept,
+                    SecuredTypes = "",
+                },
+            },
             Tariff = new TariffBook([]),
             Profiles =
                 lane == Lane.Green
