@@ -18,9 +18,6 @@ public sealed record AuthorisationNeed(string For, IReadOnlyList<string> Categor
     /// <summary>Previous procedures (DE 1/10); empty for any.</summary>
     public IReadOnlyList<string> Previous { get; init; } = [];
 
-    /// <summary>Method of payment (DE 4/8) of a tax on the item; null for any.</summary>
-    public string? PaymentMethod { get; init; }
-
     /// <summary>A statement (DE 2/2) by which an item applies for it; null where none stands in for
     /// it.</summary>
     public string? UnlessStated { get; init; }
@@ -43,8 +40,7 @@ public sealed record AuthorisationNeed(string For, IReadOnlyList<string> Categor
 
     private bool IsWantedBy(GoodsItem item) =>
         (Requested is null || Requested == item.RequestedProcedure)
-        && (Previous.Count == 0 || item.PreviousProcedure is { } previous && Previous.Contains(previous))
-        && (PaymentMethod is null || item.Taxes.Any(t => t.PaymentMethod == PaymentMethod));
+        && (Previous.Count == 0 || item.PreviousProcedure is { } previous && Previous.Contains(previous));
 
     private bool IsAppliedFor(Declaration declaration, GoodsItem item) =>
         UnlessStated is { } code
@@ -65,16 +61,18 @@ public enum Verification
 /// <summary>What the law of an administration says of authorisations and of guarantees for what is not
 /// paid.</summary>
 /// <param name="Verified">Whether they are looked up in the registers.</param>
-/// <param name="Needs">What an authorisation is wanted for.</param>
+/// <param name="Needs">What an authorisation is wanted for that the header names (DE 3/39).</param>
 public sealed record AuthorisationTerms(Verification Verified, IReadOnlyList<AuthorisationNeed> Needs)
 {
     /// <summary>The method of payment (DE 4/8) by which duty is deferred to an account, as <c>E</c>.</summary>
     public required string DefermentMethod { get; init; }
 
-    /// <summary>The category that the holder of a deferment account needs.</summary>
+    /// <summary>The category that the holder of a deferment account needs; the account tells who that is.
+    /// </summary>
     public required string Deferment { get; init; }
 
-    /// <summary>The category that the holder of a comprehensive guarantee needs.</summary>
+    /// <summary>The category that the holder of a comprehensive guarantee needs; the guarantee tells who that
+    /// is.</summary>
     public required string ComprehensiveGuarantee { get; init; }
 
     /// <summary>Additional declaration types (DE 1/2), a letter each, whose duty is told later and is secured

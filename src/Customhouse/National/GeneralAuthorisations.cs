@@ -51,13 +51,12 @@ public static class GeneralAuthorisations
         {
             Previous = OutwardProcessing,
         },
-        new("deferment of payment", ["DPO"], "UCC art. 110") { PaymentMethod = Method },
     ];
 
     /// <summary>All of it: nothing is believed that is not registered.</summary>
     public static readonly AuthorisationTerms Terms = new(Verification.Always, Needs)
     {
-        DefermentMethod = Method,
+        DefermentMethod = "E",
         Deferment = "DPO",
         ComprehensiveGuarantee = "CGU",
         SecuredTypes = "CF",
@@ -99,8 +98,6 @@ public static class GeneralAuthorisations
         new("N852", "analysis and health certificate", "UN/EDIFACT 1001, 852", false),
         new("N853", "veterinary certificate", "UN/EDIFACT 1001, 853", false),
     ];
-
-    private const string Method = "E";
 
     private static AuthorisationNeed Procedure(
         string requested,

@@ -38,10 +38,10 @@ public sealed partial record Authorisation(
     public string Conditions { get; init; } = "";
 
     /// <summary>Times in which it could not be used (UCC-DA art. 16), the earliest first.</summary>
-    public IReadOnlyList<Suspension> Suspensions { get; init; } = [];
+    public IReadOnlyList<AuthorisationSuspension> Suspensions { get; init; } = [];
 
     /// <summary>From when on it is no more (UCC art. 28); null while it stands.</summary>
-    public Revocation? Revoked { get; init; }
+    public AuthorisationRevocation? Revoked { get; init; }
 
     /// <summary>Whether it can be used on a day: it is valid, not suspended and not revoked.</summary>
     public bool IsInForceOn(DateOnly day) =>
@@ -68,9 +68,9 @@ public sealed partial record Authorisation(
 /// <param name="From">The first day of it.</param>
 /// <param name="To">The last day; null while it lasts.</param>
 /// <param name="Grounds">Why, in the words of who suspended it.</param>
-public sealed record Suspension(DateOnly From, DateOnly? To, string Grounds);
+public sealed record AuthorisationSuspension(DateOnly From, DateOnly? To, string Grounds);
 
 /// <summary>The end of an authorisation.</summary>
 /// <param name="From">The first day on which it is no more.</param>
 /// <param name="Grounds">Why, in the words of who revoked it.</param>
-public sealed record Revocation(DateOnly From, string Grounds);
+public sealed record AuthorisationRevocation(DateOnly From, string Grounds);
