@@ -10,8 +10,8 @@ namespace Customhouse.Clearance;
 /// </summary>
 internal static class LicenceShares
 {
-    /// <summary>Shares of an item that together come so close to the whole are the whole.</summary>
-    private const decimal Whole = 1m - 0.000_000_001m;
+    /// <summary>Of an item, a share so small is what conversions between units leave.</summary>
+    private const decimal Nothing = 0.000_000_001m;
 
     /// <summary>Writes off what the items use, in their order; every reason why it cannot be is added to the
     /// refusals.</summary>
@@ -98,23 +98,30 @@ internal static class LicenceShares
     )
     {
         var borne = new decimal?[claims.Count];
-        var (share, rest) = (0m, -1);
-        var isRestTold = true;
+        var rest = -1;
         for (var c = 0; c < claims.Count; c++)
         {
             if (!counts(claims[c]))
                 continue;
             var (own, all) = (told(claims[c]), goods(claims[c]));
             borne[c] = own ?? (all is null ? null : 0m);
-            if (all is null || own is < 0m)
-                continue;
-            if (all > 0m && own is not null)
-                share += own.Value / all.Value;
-            if (rest < 0 || isRestTold)
-                (rest, isRestTold) = (c, own is not null);
+            // Below zero it is refused, and not made good by the goods.
+            if (all is not null && own is not < 0m && (rest < 0 || told(claims[rest]) is not null))
+                rest = c;
         }
-        if (rest >= 0 && share < Whole)
-            borne[rest] += (1m - share) * goods(claims[rest])!.Value;
+        if (rest < 0)
+            return borne;
+        var whole = goods(claims[rest])!.Value;
+        var missing = whole;
+        for (var c = 0; c < claims.Count; c++)
+            if (
+                counts(claims[c])
+                && told(claims[c]) is > 0m and var own
+                && goods(claims[c]) is > 0m and var all
+            )
+                missing -= all == whole ? own : own * whole / all;
+        if (missing > whole * Nothing)
+            borne[rest] += missing;
         return borne;
     }
 
