@@ -13,8 +13,8 @@ namespace Customhouse.Clearance;
 /// </summary>
 internal static class AccountCheck
 {
-    /// <summary>Deferred duty has an account that is named, known, a party's and authorised (UCC art. 110).
-    /// </summary>
+    /// <summary>Deferred duty has an account that is named, known, a party's and authorised (UCC art. 110);
+    /// one that money was paid into beforehand serves as well.</summary>
     /// <param name="day">The day of acceptance.</param>
     public static IEnumerable<Refusal> Deferment(Declaration declaration, Registers registers, DateOnly day)
     {
@@ -36,7 +36,7 @@ internal static class AccountCheck
             var place = Body.Append("AdditionalDocument", at + 1) / "ID";
             // The same words for an account of somebody else and for none: who asks learns of no other's.
             if (
-                usable.FirstOrDefault(a => a.Kind == GuaranteeKind.Deferment && a.Id == document.Id)
+                usable.FirstOrDefault(a => a.Kind is not GuaranteeKind.Security && a.Id == document.Id)
                 is not { } account
             )
                 yield return Refuse(
@@ -52,7 +52,9 @@ internal static class AccountCheck
         }
         if (isNamed)
             yield break;
-        var found = Named(declaration, usable, GuaranteeKind.Deferment);
+        var found =
+            Named(declaration, usable, GuaranteeKind.Deferment)
+            ?? Named(declaration, usable, GuaranteeKind.Cash);
         if (found is null)
             yield return Refuse(
                 "DEF-ACCOUNT",
@@ -66,8 +68,8 @@ internal static class AccountCheck
             yield return Unauthorised(found, Body / "AdditionalDocument/ID", registers, day);
     }
 
-    /// <summary>What a procedure leaves unpaid has a guarantee that is named, known, a party's, authorised and
-    /// large enough (UCC art. 89, 95).</summary>
+    /// <summary>What a procedure leaves unpaid has a guarantee that is named, known, a party's, authorised
+    /// and large enough (UCC art. 89, 95).</summary>
     /// <param name="secured">What has to be secured, in the administration's currency.</param>
     /// <param name="day">The day of acceptance.</param>
     public static IEnumerable<Refusal> Security(

@@ -7,7 +7,7 @@ namespace Customhouse.Clearance;
 /// <summary>
 /// What a declaration rests on beside what it says: authorisations, the account that duty is deferred to, the
 /// guarantee for what is not paid, licences. It is asked on lodgement, again when goods that were declared
-/// before their arrival come, and of every later version, each time by the registers of the day of acceptance.
+/// before their arrival come, and of every later version, each time for the day of acceptance.
 /// </summary>
 public static class EntitlementCheck
 {

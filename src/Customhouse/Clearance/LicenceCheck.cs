@@ -52,7 +52,7 @@ internal sealed class LicenceCheck
             var uses = LicenceShares.WriteOff(
                 declaration,
                 check._claims,
-                registers.Tariff.On(day)?.ExchangeRates,
+                registers.Tariff.On(day),
                 free,
                 day,
                 check._refusals

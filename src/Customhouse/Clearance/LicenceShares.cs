@@ -15,12 +15,12 @@ internal static class LicenceShares
 
     /// <summary>Writes off what the items use, in their order; every reason why it cannot be is added to the
     /// refusals.</summary>
-    /// <param name="rates">Rates of exchange on the day; null where there are none.</param>
+    /// <param name="edition">The edition of the tariff on the day; null where there is none.</param>
     /// <param name="free">What is free on the accounts of licences, by account.</param>
     public static IReadOnlyList<LicenceWrittenOff> WriteOff(
         Declaration declaration,
         LicenceClaims claims,
-        ExchangeRates? rates,
+        TariffEdition? edition,
         IReadOnlyDictionary<string, decimal> free,
         DateOnly day,
         List<Refusal> refusals
@@ -33,11 +33,12 @@ internal static class LicenceShares
             var (item, of) = (declaration.Items[i], claims.Of(i));
             if (of.Count == 0 || item.Commodity is not { } code)
                 continue;
+            var (rates, line) = (edition?.ExchangeRates, edition?.Nomenclature.Find(code, day));
             var quantities = Shared(
                 of,
                 c => c.Licence.Granted is not null,
                 c => Told(c),
-                c => QuantityOf(c.Licence, item)
+                c => QuantityOf(c.Licence, item, line?.SupplementaryUnit)
             );
             var amounts = Shared(
                 of,
@@ -143,12 +144,13 @@ internal static class LicenceShares
 
     /// <summary>The largest that the item tells anywhere: a smaller one for a tax is none for a
     /// licence.</summary>
-    private static decimal? QuantityOf(Licence licence, GoodsItem item)
+    /// <param name="implied">The unit of a supplementary quantity that is declared without one.</param>
+    private static decimal? QuantityOf(Licence licence, GoodsItem item, string? implied)
     {
         if (licence.Granted is not { Unit: { } unit })
             return null;
         var largest = item.NetMassKilograms is { } net ? Units.Convert(net, Units.Kilogram, unit) : null;
-        if (item.SupplementaryQuantity is { Unit: { } own } told)
+        if (item.SupplementaryQuantity is { } told && (told.Unit ?? implied) is { } own)
             largest = Larger(largest, Units.Convert(told.Value, own, unit));
         foreach (var tax in item.Taxes)
             if (tax.SpecificQuantity is { Unit: { } declared } of)

@@ -129,8 +129,8 @@ public sealed record Registers
 
     /// <summary>
     /// For whom a declaration speaks: its declarant, and the importer (of goods that go out, the exporter)
-    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant nobody
-    /// stands between (a declaration that is lodged has one).
+    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant
+    /// nobody stands between (a declaration that is lodged has one).
     /// </summary>
     public IReadOnlyList<string> PartiesOf(DeclarationContent declaration)
     {
@@ -159,8 +159,8 @@ public sealed record Registers
         return named.Length > 0 ? named : [.. parties.Reverse().SelectMany(p => _byHolder.Find(p))];
     }
 
-    /// <summary>What may be the reference of an account: numbers of documents and of guarantees, in the header
-    /// and on items.</summary>
+    /// <summary>What may be the reference of an account: numbers of documents and of guarantees, in the
+    /// header and on items.</summary>
     private static IEnumerable<string> Named(Declaration declaration) =>
         declaration
             .Documents.Select(d => d.Id)

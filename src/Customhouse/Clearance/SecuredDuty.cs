@@ -6,8 +6,8 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>
-/// Duty that is not paid now and has to be secured (UCC art. 89): of suspensive procedures, of value added tax
-/// that is forgone for a supply onward, and of declarations whose duty is told later.
+/// Duty that is not paid now and has to be secured (UCC art. 89): of suspensive procedures, of value added
+/// tax that is forgone for a supply onward, and of declarations whose duty is told later.
 /// </summary>
 internal static class SecuredDuty
 {
@@ -30,15 +30,20 @@ internal static class SecuredDuty
         law.DataSets.TellingOf(declaration) != DutyTelling.Assessed && IsIn(law, declaration);
 
     /// <summary>
-    /// The assessment of a declaration whose set of data tells no duty: nothing of it is to be paid now, and
-    /// all of it is secured.
+    /// The assessment of a declaration whose set of data tells no duty: what its type or a procedure leaves
+    /// for later is not to be paid now and secured. Goods beside it under another procedure pay as ever.
     /// </summary>
     public static Assessment Untold(NationalLaw law, Declaration declaration, Assessment assessment)
     {
         var lines = new List<DutyLine>(assessment.Lines.Count);
         foreach (var line in assessment.Lines)
         {
-            if (line.IsSecurity || line.Payable is not { Amount: > 0m } payable)
+            var procedure = ProcedureOf(declaration, line.Item);
+            if (
+                line.IsSecurity
+                || line.Payable is not { Amount: > 0m } payable
+                || !IsOfType(law, declaration) && !IsOfProcedure(law, procedure)
+            )
             {
                 lines.Add(line);
                 continue;
@@ -49,7 +54,7 @@ internal static class SecuredDuty
             lines.Add(
                 new DutyLine(
                     line.Item,
-                    SecurityCode.Find(law.Procedures.SecurityCodes, ProcedureOf(declaration, line.Item)),
+                    SecurityCode.Find(law.Procedures.SecurityCodes, procedure),
                     null,
                     null,
                     null,
@@ -71,6 +76,12 @@ internal static class SecuredDuty
     /// <summary>What an assessment asks to be secured, in the administration's currency.</summary>
     public static decimal Of(Assessment? assessment) =>
         assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
+
+    private static bool IsOfType(NationalLaw law, DeclarationContent declaration) =>
+        law.Authorisations.SecuredTypes.Contains(declaration.AdditionalType, StringComparison.Ordinal);
+
+    private static bool IsOfProcedure(NationalLaw law, string? requested) =>
+        requested is not null && law.Procedures.SecuredProcedures.Contains(requested);
 
     private static string? ProcedureOf(Declaration declaration, int item) =>
         declaration.Items.FirstOrDefault(i => i.Sequence == item)?.RequestedProcedure;

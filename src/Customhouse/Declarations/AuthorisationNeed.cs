@@ -26,7 +26,8 @@ public sealed record AuthorisationNeed(string For, IReadOnlyList<string> Categor
     /// used.</summary>
     public bool NamesWarehouse { get; init; }
 
-    /// <summary>Positions, from one, of the items that want it; empty where the declaration does not.</summary>
+    /// <summary>Positions, from one, of the items that want it; empty where the declaration does
+    /// not.</summary>
     public IReadOnlyList<int> ItemsOf(Declaration declaration)
     {
         if (Types.Length > 0 && !Types.Contains(declaration.AdditionalType, StringComparison.Ordinal))
@@ -64,7 +65,8 @@ public enum Verification
 /// <param name="Needs">What an authorisation is wanted for that the header names (DE 3/39).</param>
 public sealed record AuthorisationTerms(Verification Verified, IReadOnlyList<AuthorisationNeed> Needs)
 {
-    /// <summary>The method of payment (DE 4/8) by which duty is deferred to an account, as <c>E</c>.</summary>
+    /// <summary>The method of payment (DE 4/8) by which duty is deferred to an account, as
+    /// <c>E</c>.</summary>
     public required string DefermentMethod { get; init; }
 
     /// <summary>The category that the holder of a deferment account needs; the account tells who that is.

@@ -59,8 +59,8 @@ public sealed record Licence(
     DateOnly To
 )
 {
-    /// <summary>The code of the document (DE 2/3) under which a declaration names it, as <c>L100</c>; null for
-    /// any that is a licence.</summary>
+    /// <summary>The code of the document (DE 2/3) under which a declaration names it, as <c>L100</c>; null
+    /// for any that is a licence.</summary>
     public string? Document { get; init; }
 
     /// <summary>The quantity written off so far, in the unit of <see cref="Granted"/>.</summary>

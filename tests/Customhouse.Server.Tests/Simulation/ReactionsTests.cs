@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.National;
+using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
@@ -169,6 +170,10 @@ public sealed class ReactionsTests
             {
                 Registers = _registers,
                 Proposed = proposed,
+                Free = _registers.Licences.Values.ToDictionary(
+                    l => Books.LicenceLeft(l.Id, l.Granted!.Value.Unit!),
+                    l => l.Granted!.Value.Value
+                ),
                 Guarantees = _registers.AccountsOf(decides).ToDictionary(a => a.Id, StringComparer.Ordinal),
             };
         }
@@ -183,6 +188,8 @@ public sealed class ReactionsTests
             Profiles = ProfileBook.Create(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
             Accounts = world.Guarantees.ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
+            Authorisations = AuthorisationBook.Create(world.Authorisations),
+            Licences = world.Licences.ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
             DrawSalt = [.. "a salt for tests"u8],
         };
 }

@@ -164,6 +164,11 @@ public sealed class LicenceUseTests
             Assert.NotEmpty(Refused(decision));
         else
             Assert.Equal([("L1", 1, 3m)], Uses(decision));
+        // A quantity without a unit is in the tariff's.
+        var bare = Pistols(document);
+        bare = bare with { Items = [bare.Items[0] with { SupplementaryQuantity = new Quantity(3m, null) }] };
+        if (told >= 0)
+            Assert.Equal([("L1", 1, 3m)], Uses(Lodge(bare, With(Arms), Left(10m))));
         // A smaller quantity for a tax is none for the licence.
         var taxed = Pistols(Named("L1"));
         taxed = taxed with

@@ -34,6 +34,22 @@ public sealed class SecuredDutyTests
     }
 
     [Fact]
+    public void Goods_beside_a_warehoused_item_pay_as_ever()
+    {
+        // The set of data of the first item decides for all, and that of a warehouse tells no duty.
+        var beside = Import("71") with
+        {
+            Items = [Goods(1, "71"), Goods(2)],
+            Guarantees = [.. Import().Guarantees],
+        };
+        var decision = Lodge(beside);
+        Assert.Empty(Refused(decision).Select(r => r.Rule));
+        Assert.Equal(2000m, decision.After.Reservations.Sum(r => r.Amount.Amount));
+        Assert.Equal(2000m, Settlement.Owed(decision.After.Assessment));
+        Assert.NotEqual(CaseState.Cleared, decision.After.State);
+    }
+
+    [Fact]
     public void Goods_for_free_circulation_are_paid_and_not_secured() =>
         Assert.Empty(Lodge(Import()).Events.OfType<GuaranteeReserved>());
 

@@ -8,6 +8,7 @@ using Customhouse.Web.Access;
 using Customhouse.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Api.Authorisations;
@@ -73,7 +74,7 @@ internal static class AuthorisationEndpoints
             .Problems(400, 404, 409, 503)
             .Marked();
 
-    private static IResult List(
+    private static Ok<IReadOnlyList<AuthorisationView>> List(
         HttpContext context,
         AdministrationState administration,
         TimeProvider clock,

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Customhouse.Web.Api.Authorisations;
 
-/// <summary>Authorisations as they go in and out, as JSON; made at build time, so that nothing is looked up at
-/// run time.</summary>
+/// <summary>Authorisations as they go in and out, as JSON; made at build time, so that nothing is looked up
+/// at run time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -3,7 +3,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Web.Api.Authorisations;
 
-/// <summary>What takes the force of an authorisation away for a time or for good, and gives it back.</summary>
+/// <summary>What takes the force of an authorisation away for a time or for good, and gives it
+/// back.</summary>
 internal static class AuthorisationStops
 {
     /// <summary>By the name in the address: the change of the entry, or why it cannot be made (a key of the

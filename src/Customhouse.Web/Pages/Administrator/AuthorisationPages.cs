@@ -22,7 +22,18 @@ internal static class AuthorisationPages
     public static void Map(RouteGroupBuilder desk)
     {
         var pages = desk.MapGroup("/authorisations");
-        pages.MapGet("", List).For(Role.Administrator);
+        pages
+            .MapGet(
+                "",
+                IResult (
+                    AdministrationState administration,
+                    TimeProvider clock,
+                    string? q,
+                    string? after,
+                    string? done
+                ) => List(administration, clock, q, after, done)
+            )
+            .For(Role.Administrator);
         pages.MapGet("/export.csv", Export).For(Role.Administrator);
         pages
             .MapGet("/new", IResult (TimeProvider clock) => Form(null, AuthorisationForm.Empty, [], clock))
@@ -76,7 +87,7 @@ internal static class AuthorisationPages
                 .For(Role.Administrator);
     }
 
-    private static IResult List(
+    private static RazorComponentResult<AuthorisationsPage> List(
         AdministrationState administration,
         TimeProvider clock,
         string? q,
@@ -90,7 +101,7 @@ internal static class AuthorisationPages
                 .Where(a => string.CompareOrdinal(a.Number, after ?? "") > 0)
                 .Take(RegisterText.RowsOfPage + 1),
         ];
-        return new RazorComponentResult<AuthorisationsPage>(
+        return new(
             new
             {
                 Authorisations = found.Take(RegisterText.RowsOfPage).ToArray(),
@@ -296,7 +307,7 @@ internal static class AuthorisationPages
     private static RazorComponentResult<AuthorisationPage> Form(
         Authorisation? authorisation,
         AuthorisationForm form,
-        IReadOnlyList<FieldFault> faults,
+        List<FieldFault> faults,
         TimeProvider clock,
         IReadOnlyList<ChangedField>? differences = null,
         string grounds = ""

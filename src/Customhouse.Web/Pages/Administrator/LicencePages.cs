@@ -215,7 +215,7 @@ internal static class LicencePages
     private static RazorComponentResult<LicencePage> Form(
         Licence? licence,
         LicenceForm form,
-        IReadOnlyList<FieldFault> faults,
+        List<FieldFault> faults,
         IReadOnlyList<ChangedField>? differences = null
     ) =>
         new(

@@ -14,7 +14,8 @@ internal static partial class RegisterText
     /// <summary>A field without blanks at its ends.</summary>
     public static string In(this IFormCollection form, string field) => form[field].ToString().Trim();
 
-    /// <summary>The codes of a field in capitals, each once; what is longer than a list can be is none.</summary>
+    /// <summary>The codes of a field in capitals, each once; what is longer than a list can be is
+    /// none.</summary>
     public static IReadOnlyList<string> Codes(string text) =>
         text.Length > ListCharactersMax
             ? [text]
