@@ -46,7 +46,7 @@ public static class LoadMessages
     /// <summary>What the traders of a load may do.</summary>
     public static IEnumerable<Authorisation> Authorisations =>
         Operators.SelectMany(o =>
-            new[] { "DPO", "CGU" }.Select(c => new Authorisation($"{c}{o.Id[2..]}", o.Id, c, o.Since, null))
+            o.Authorisations.Select(c => new Authorisation($"{c}{o.Id[2..]}", o.Id, c, o.Since, null))
         );
 
     /// <summary>Full import declarations of three goods items, arrived, duty deferred.</summary>

@@ -103,7 +103,8 @@ public abstract partial class StoreTests
         Assert.IsType<RegisterOutcome.Short>(await Changed(RegisterReader.Of(none, Arms, 1)));
     }
 
-    /// <summary>The sample with pistols in place of shirts, and the licence in place of the invoice.</summary>
+    /// <summary>The sample with pistols in place of shirts, and the licence in place of the
+    /// invoice.</summary>
     private static byte[] Pistols(int number)
     {
         var text = Encoding.UTF8.GetString(SmallHouse.Sample("import-ima.xml").Span);
