@@ -52,6 +52,7 @@ public sealed class ReactionsTests
         Assert.True(states[CaseState.Exited] > 0);
         Assert.True(run.Controls > 5 && run.Irregular > 0 && run.Irregular < run.Controls);
         Assert.Empty(run.Refused);
+        Assert.True(run.Phantoms > 0);
     }
 
     [Fact]
@@ -76,6 +77,7 @@ public sealed class ReactionsTests
         public int Controls { get; private set; }
         public int Irregular { get; private set; }
         public int Acts { get; private set; }
+        public int Phantoms { get; private set; }
 
         public void Play()
         {
@@ -146,9 +148,16 @@ public sealed class ReactionsTests
                     .Refusals.Where(r => !r.IsWarning)
                     .Select(r => $"{act.GetType().Name} {r.Code} {r.Rule}")
             );
-            Refused.AddRange(
-                decision.Events.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r => r.Code)
-            );
+            var codes = decision
+                .Events.OfType<DeclarationRejected>()
+                .SelectMany(r => r.Refusals)
+                .Select(r => r.Code)
+                .ToArray();
+            // A licence that was never given is found at the counter.
+            if (_truths[lrn].Fraud == FraudKind.PhantomLicence && codes is ["TAR-LIC-UNKNOWN"])
+                Phantoms++;
+            else
+                Refused.AddRange(codes);
             if (act is RecordControl { Result: var result })
             {
                 Controls++;
