@@ -109,7 +109,11 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. inputs.Lawbook.Check(declaration, inputs.FactsAt(now)), .. assessed.Refusals]
+            [
+                .. inputs.Lawbook.Check(declaration, inputs.FactsAt(now)),
+                .. EntitlementCheck.Check(declaration, inputs.Registers, assessed, inputs.Free, now),
+                .. assessed.Refusals,
+            ]
         );
     }
 

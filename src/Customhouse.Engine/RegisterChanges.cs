@@ -1,6 +1,7 @@
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;
+using Customhouse.Tariff;
 
 namespace Customhouse.Engine;
 
@@ -25,6 +26,37 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
         await store.Registers.Entry(RegisterReader.GuaranteeKindName, id, cancellation) is { } entry
             ? new Kept<Guarantee>(RegisterReader.Read<Guarantee>(entry), entry.Version)
             : null;
+
+    /// <summary>An authorisation as it stands on record, with its version; null if there is none.</summary>
+    public async Task<Kept<Authorisation>?> Authorisation(string number, CancellationToken cancellation) =>
+        await store.Registers.Entry(RegisterReader.AuthorisationKind, number, cancellation) is { } entry
+            ? new Kept<Authorisation>(RegisterReader.Read<Authorisation>(entry), entry.Version)
+            : null;
+
+    /// <summary>A licence as it stands on record, with its version; null if there is none.</summary>
+    public async Task<Kept<Licence>?> Licence(string id, CancellationToken cancellation) =>
+        await store.Registers.Entry(RegisterReader.LicenceKind, id, cancellation) is { } entry
+            ? new Kept<Licence>(RegisterReader.Read<Licence>(entry), entry.Version)
+            : null;
+
+    /// <summary>Registers an authorisation or changes its entry.</summary>
+    /// <param name="expectedVersion">The version that the change was made on; 0 for a new one.</param>
+    public Task<RegisterOutcome> Put(
+        Authorisation value,
+        int expectedVersion,
+        Change change,
+        CancellationToken cancellation
+    ) => Make(RegisterReader.Of(value, expectedVersion), change, cancellation);
+
+    /// <summary>Registers a licence, or moves what it grants; the books move with it.</summary>
+    /// <param name="before">The licence that the change was made on; null for a new one.</param>
+    /// <returns>Short where more was written off than a lowered grant would bear.</returns>
+    public Task<RegisterOutcome> Put(
+        Licence value,
+        Kept<Licence>? before,
+        Change change,
+        CancellationToken cancellation
+    ) => Make(RegisterReader.Of(value, before?.Value, before?.Version ?? 0), change, cancellation);
 
     /// <summary>Registers an operator or changes its entry.</summary>
     /// <param name="expectedVersion">The version that the change was made on; 0 for a new operator.</param>

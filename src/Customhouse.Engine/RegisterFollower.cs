@@ -124,6 +124,9 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
             case RegisterReader.LicenceKind:
                 var licences = registers.Licences.SetItem(id, RegisterReader.Read<Licence>(entry));
                 return registers with { Licences = licences };
+            case RegisterReader.AuthorisationKind:
+                var authorisation = RegisterReader.Read<Authorisation>(entry);
+                return registers with { Authorisations = registers.Authorisations.With(authorisation) };
             case RegisterReader.OfficeKind:
                 var offices = registers.Offices.SetItem(id, RegisterReader.Read<CustomsOffice>(entry));
                 return registers with { Offices = offices };

@@ -24,6 +24,7 @@ public sealed class RegisterReader(Store store)
     public const string OperatorKind = "operator";
     public const string GuaranteeKindName = "guarantee";
     public const string LicenceKind = "licence";
+    public const string AuthorisationKind = "authorisation";
     public const string QuotaKind = "quota";
     public const string ProfileKind = "profile";
     public const string EditionKind = "edition";
@@ -39,6 +40,7 @@ public sealed class RegisterReader(Store store)
         OperatorKind,
         GuaranteeKindName,
         LicenceKind,
+        AuthorisationKind,
         ProfileKind,
         EditionKind,
         RateRegister.PeriodKind,
@@ -98,6 +100,9 @@ public sealed class RegisterReader(Store store)
             Licences = (
                 await All(LicenceKind, Read<Licence>, unreadable, cancellation)
             ).ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
+            Authorisations = AuthorisationBook.Create(
+                await All(AuthorisationKind, Read<Authorisation>, unreadable, cancellation)
+            ),
             Offices = (
                 await All(OfficeKind, Read<CustomsOffice>, unreadable, cancellation)
             ).ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
@@ -138,19 +143,36 @@ public sealed class RegisterReader(Store store)
                 ),
             };
 
-    public static RegisterChange Of(Licence value, int expectedVersion = 0) =>
-        Entry(LicenceKind, value.Id, expectedVersion, value) with
-        {
-            Openings =
-            [
-                .. value.Granted is { Unit: { } unit } granted
-                    ? Opened($"licence/{value.Id}/{unit}", granted.Value, unit)
-                    : [],
-                .. value.GrantedAmount is { } money
-                    ? Opened($"licence/{value.Id}/{money.Currency}", money.Amount, money.Currency.Code)
-                    : [],
-            ],
-        };
+    public static RegisterChange Of(Authorisation value, int expectedVersion = 0) =>
+        Entry(AuthorisationKind, value.Number, expectedVersion, value);
+
+    /// <summary>Opens a licence at what it grants, or moves what one grants; the books follow.</summary>
+    /// <param name="before">The licence as it stood; null for a new one.</param>
+    /// <exception cref="InvalidOperationException">The licence would count in another unit or
+    /// currency.</exception>
+    public static RegisterChange Of(Licence value, Licence? before = null, int expectedVersion = 0) =>
+        before is not null && !value.CountsAs(before)
+            ? throw new InvalidOperationException($"the licence {value.Id} keeps its unit and currency")
+            : Entry(LicenceKind, value.Id, expectedVersion, value) with
+            {
+                Openings =
+                [
+                    .. value.Granted is { Unit: { } unit } granted
+                        ? Opened(
+                            $"licence/{value.Id}/{unit}",
+                            granted.Value - (before?.Granted?.Value ?? 0m),
+                            unit
+                        )
+                        : [],
+                    .. value.GrantedAmount is { } money
+                        ? Opened(
+                            $"licence/{value.Id}/{money.Currency}",
+                            money.Amount - (before?.GrantedAmount?.Amount ?? 0m),
+                            money.Currency.Code
+                        )
+                        : [],
+                ],
+            };
 
     public static RegisterChange Of(Profile value, int expectedVersion = 0) =>
         new RegisterChange(

@@ -5,11 +5,13 @@ using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api.Accounts;
+using Customhouse.Web.Api.Authorisations;
 using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Api.Guarantees;
 using Customhouse.Web.Api.Insight;
 using Customhouse.Web.Api.Jobs;
 using Customhouse.Web.Api.Ledger;
+using Customhouse.Web.Api.Licences;
 using Customhouse.Web.Api.Live;
 using Customhouse.Web.Api.LookUps;
 using Customhouse.Web.Api.Operators;
@@ -65,6 +67,8 @@ public static class CustomhouseWeb
         AccountJson.Default,
         OperatorJson.Default,
         GuaranteeJson.Default,
+        AuthorisationJson.Default,
+        LicenceJson.Default,
         TariffJson.Default,
         LookUpJson.Default,
         InsightJson.Default,
@@ -248,6 +252,8 @@ public static class CustomhouseWeb
         TariffEndpoints.Map(routes);
         LookUpEndpoints.Map(routes);
         GuaranteeEndpoints.Map(routes);
+        AuthorisationEndpoints.Map(routes);
+        LicenceEndpoints.Map(routes);
         RiskEndpoints.Map(routes);
         OperatorEndpoints.Map(routes);
         TokenEndpoints.Map(routes);

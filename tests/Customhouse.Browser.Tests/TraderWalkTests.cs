@@ -41,7 +41,7 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
     {
         await using var window = await house.Enter(chromium, Role.Trader);
         await window.Go("/trader/lodge");
-        await Drop(window, house.Sample("import-low-value-imc.xml", Reference()));
+        await Drop(window, house.Sample("import-low-value.xml", Reference()));
         await window.Press("Lodge");
         Assert.Matches("^/trader/cases/[0-9A-Z]{18}\\?done=lodged$", window.Path);
         await Look.IsGood(window, "trader-lodged");
@@ -51,7 +51,7 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         await Drop(
             window,
             house
-                .Sample("import-low-value-imc.xml", Reference())
+                .Sample("import-low-value.xml", Reference())
                 .Replace("<ID>49019900</ID>", "<ID>49019900</ID><Wrong>1</Wrong>", StringComparison.Ordinal)
         );
         await window.Press("Lodge");

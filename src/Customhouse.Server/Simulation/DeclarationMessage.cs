@@ -193,7 +193,8 @@ internal static class DeclarationMessage
 
     private static Element Commodity(Consignment c, ConsignmentLine line)
     {
-        var method = c.Trader.Account is null ? "A" : "E";
+        // A parcel tells no account, so nothing of it is deferred.
+        var method = c.IsParcel || c.Trader.Account is null ? "A" : "E";
         return MessageTree.Of(
             "Commodity",
             Text(

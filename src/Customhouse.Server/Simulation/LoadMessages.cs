@@ -43,6 +43,12 @@ public static class LoadMessages
                 };
             });
 
+    /// <summary>What the traders of a load may do.</summary>
+    public static IEnumerable<Authorisation> Authorisations =>
+        Operators.SelectMany(o =>
+            o.Authorisations.Select(c => new Authorisation($"{c}{o.Id[2..]}", o.Id, c, o.Since, null))
+        );
+
     /// <summary>Full import declarations of three goods items, arrived, duty deferred.</summary>
     /// <param name="on">The day of lodgement.</param>
     public static IReadOnlyList<byte[]> Full(int seed, int count, TariffEdition edition, DateOnly on) =>

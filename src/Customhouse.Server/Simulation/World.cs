@@ -51,7 +51,10 @@ public sealed class World
                     null,
                     start.AddMonths(-3),
                     start.AddMonths(21)
-                )),
+                )
+                {
+                    Document = "L100",
+                }),
         ];
         _operators = Agents
             .Concat(Traders.Select(t => t.Operator))
@@ -94,6 +97,25 @@ public sealed class World
                     var money = new Money(limit, Edition.Currency);
                     return new Guarantee(id, trader.Id, kind, money, money);
                 }
+            }
+        }
+    }
+
+    /// <summary>Who has a deferment account may defer, and who has a guarantee may use it for all its
+    /// goods.</summary>
+    public IEnumerable<Authorisation> Authorisations
+    {
+        get
+        {
+            foreach (var trader in Traders)
+            {
+                if (trader.Account is { } account)
+                    yield return Of(account, "DPO");
+                if (trader.Guarantee is not null)
+                    yield return Of(trader.Id[2..], "CGU");
+
+                Authorisation Of(string number, string category) =>
+                    new($"XA{category}{number}", trader.Id, category, trader.Operator.Since, null);
             }
         }
     }

@@ -150,6 +150,7 @@ internal static class DemoVerb
         [
             .. world.Operators.Select(o => RegisterReader.Of(o)),
             .. world.Guarantees.Select(g => RegisterReader.Of(g)),
+            .. world.Authorisations.Select(a => RegisterReader.Of(a)),
             .. world.Licences.Select(l => RegisterReader.Of(l)),
             .. World.Profiles.Select(p => RegisterReader.Of(p)),
             .. DemoOffices.All.Select(o => RegisterReader.Of(o)),

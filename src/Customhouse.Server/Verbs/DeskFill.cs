@@ -101,6 +101,7 @@ internal static class DeskFill
                     }
                 )
             ),
+            .. world.Authorisations.Select(a => RegisterReader.Of(a)),
             .. world.Licences.Select(l => RegisterReader.Of(l)),
             .. World.Profiles.Select(p => RegisterReader.Of(p)),
         ];

@@ -190,6 +190,7 @@ internal static class LodgeBench
         RegisterChange[] entries =
         [
             .. LoadMessages.Operators.Select(o => RegisterReader.Of(o)),
+            .. LoadMessages.Authorisations.Select(a => RegisterReader.Of(a)),
             .. LoadMessages.Guarantees(edition.Currency).Select(g => RegisterReader.Of(g)),
             .. DemoProfiles.All.Select(p => RegisterReader.Of(p)),
         ];

@@ -22,6 +22,8 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("users", "/administrator/users", "people", Role.Administrator),
         new("tokens", "/administrator/tokens", "pen", Role.Administrator),
         new("offices", "/administrator/offices", "flag", Role.Administrator),
+        new("authorisations", "/administrator/authorisations", "list", Role.Administrator),
+        new("licences", "/administrator/licences", "list", Role.Administrator),
         new("tariff", "/administrator/tariff", "coin", Role.Administrator),
         new("rates", "/administrator/rates", "coin", Role.Administrator),
         new("limits", "/administrator/limits", "tools", Role.Administrator),

@@ -98,7 +98,7 @@ public static class ActRules
             Detain a => Outcome.Only(new GoodsDetained(a.Grounds)),
             LiftDetention a => Outcome.On(new DetentionLifted(a.Grounds)),
             Pay a => DutyRules.Paid(a, dossier, inputs),
-            ReleaseUnderSecurity a => DutyRules.Secured(a, inputs),
+            ReleaseUnderSecurity a => DutyRules.Secured(a, dossier, inputs, now),
             DetermineDuty a => Outcome.On(new DutyDetermined(a.Grounds)),
             Reassess a => DutyRules.Reassessed(a, dossier, inputs),
             CheckDeadlines => Timed(dossier, inputs, now),

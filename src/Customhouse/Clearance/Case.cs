@@ -123,6 +123,9 @@ public sealed partial record Case
     /// <summary>What the case holds of licences now; what went back is gone from it.</summary>
     public IReadOnlyList<LicenceWrittenOff> WriteOffs { get; init; } = [];
 
+    /// <summary>The version that drew on quotas or licences last; 0 for none.</summary>
+    public int VersionDrawn { get; init; }
+
     /// <summary>
     /// Settled by accounts or payments, less what was given back; in the administration's currency.
     /// </summary>

@@ -63,15 +63,18 @@ public sealed partial record Case
                 QuestionAnswered => this with { QuestionOpen = false },
                 GoodsDetained => this with { IsDetained = true },
                 DetentionLifted => this with { IsDetained = false },
-                QuotaDrawn e => this with { Draws = [.. Draws, e] },
+                QuotaDrawn e => this with { Draws = [.. Draws, e], VersionDrawn = Version },
                 QuotaReturned e => this with
                 {
                     Draws = [.. Draws.Where(d => (d.Order, d.Opened, d.Item) != (e.Order, e.Opened, e.Item))],
                 },
-                LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e] },
+                LicenceWrittenOff e => this with { WriteOffs = [.. WriteOffs, e], VersionDrawn = Version },
                 LicenceRestored e => this with
                 {
-                    WriteOffs = [.. WriteOffs.Where(w => w.Licence != e.Licence || w.Item != e.Item)],
+                    WriteOffs =
+                    [
+                        .. WriteOffs.Where(w => (w.Licence, w.Item, w.Unit) != (e.Licence, e.Item, e.Unit)),
+                    ],
                 },
                 GuaranteeReserved e => this with
                 {

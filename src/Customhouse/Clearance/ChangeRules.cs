@@ -29,6 +29,7 @@ internal static class ChangeRules
                     inputs.FactsAt(now)
                 )
             )
+            .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
@@ -50,8 +51,10 @@ internal static class ChangeRules
                 if (Proposed(inputs).Declaration is not { } next)
                     return Outcome.Only(new RequestDenied("the change cannot be applied"));
                 var assessed = AssessedAhead(dossier, next, inputs, now);
-                return FaultsOf(assessed) is [{ } fault, ..]
-                    ? Outcome.Only(new RequestDenied($"the change cannot be assessed: {fault.Rule}"))
+                if (FaultsOf(assessed) is [{ } fault, ..])
+                    return Outcome.Only(new RequestDenied($"the change cannot be assessed: {fault.Rule}"));
+                return Entitled(dossier, next, assessed, inputs, now) is [{ } missing, ..]
+                    ? Outcome.Only(new RequestDenied($"the change cannot be granted: {missing.Rule}"))
                     : Outcome.On(new RequestGranted(), NewVersion(dossier, next)) with
                     {
                         Assessed = assessed,
@@ -75,12 +78,37 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        inputs.Lawbook.DataSetOf(next, inputs.FactsAt(now)).Duty == DutyTelling.Assessed
+        SecuredDuty.IsWorkedOut(inputs.Registers, next, inputs.FactsAt(now).Day)
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 
     private static Refusal[] FaultsOf(AssessmentResult? assessed) =>
         [.. (assessed?.Refusals ?? []).Where(r => !r.IsWarning)];
+
+    /// <summary>Why a version is not entitled to what it asks for, by the day of acceptance.</summary>
+    private static IReadOnlyList<Refusal> Entitled(
+        Case dossier,
+        Declaration next,
+        AssessmentResult? assessed,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) => EntitlementCheck.Check(next, inputs.Registers, assessed, inputs.Free, dossier.AcceptedAt ?? now);
+
+    /// <summary>The same of a version that is only asked for: what it owes is looked at on the grant, unless
+    /// it has to be secured.</summary>
+    private static IReadOnlyList<Refusal> Unentitled(
+        Case dossier,
+        Declaration next,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
+        Entitled(
+            dossier,
+            next,
+            SecuredDuty.IsIn(inputs.Law, next) ? AssessedAhead(dossier, next, inputs, now) : null,
+            inputs,
+            now
+        );
 
     private static DeclarationAmended NewVersion(Case dossier, Declaration declaration) =>
         new("xml", dossier.Version + 1) { Declaration = declaration };
@@ -102,7 +130,8 @@ internal static class ChangeRules
         if (corrected.Declaration is not { } next)
             return new Outcome([], corrected.Refusals, false);
         var assessed = AssessedAhead(dossier, next, inputs, now);
-        return FaultsOf(assessed) is { Length: > 0 } faults
+        Refusal[] faults = [.. FaultsOf(assessed), .. Entitled(dossier, next, assessed, inputs, now)];
+        return faults.Length > 0
             ? new Outcome([], faults, false)
             : Outcome.On(recorded, NewVersion(dossier, next)) with
             {

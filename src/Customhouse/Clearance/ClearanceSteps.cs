@@ -91,21 +91,24 @@ public static class ClearanceSteps
     {
         if (dossier.AcceptedAt is not null)
             return Step.Pass;
-        if (dossier.IsRegistered)
-            return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
-
-        var assessed =
-            inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty == DutyTelling.Assessed
-                ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
-                : null;
+        if (dossier is { IsRegistered: true, PresentedAt: null })
+            return Step.Pass;
+        var facts = inputs.FactsAt(now);
+        var assessed = SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, facts.Day)
+            ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
+            : null;
         Refusal[] refusals =
         [
-            .. inputs.Lawbook.Check(dossier.Declaration, inputs.FactsAt(now)),
+            // What the message says was checked when it was registered; what it rests on is asked again.
+            .. dossier.IsRegistered ? [] : inputs.Lawbook.Check(dossier.Declaration, facts),
+            .. EntitlementCheck.Check(dossier.Declaration, inputs.Registers, assessed, inputs.Free, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults));
+        if (dossier.IsRegistered)
+            return Step.On(new DeclarationAccepted(now, [])) with { Assessed = assessed };
         var taken = dossier.Declaration.IsPreLodged
             ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), refusals))
             : Step.On(new DeclarationAccepted(now, refusals));
@@ -117,11 +120,8 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        var telling = inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty;
-        if (telling is DutyTelling.None or DutyTelling.Later)
-            return Step.Pass;
-        if (telling == DutyTelling.Nothing)
-            return Step.On(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
+        if (!SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, inputs.FactsAt(now).Day))
+            return Untaxed(dossier, inputs, now);
         var assessed = AssessmentOf(dossier, dossier.Declaration, inputs, now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
             return Step.Stop(new DeclarationRejected(assessed.Refusals));
@@ -131,6 +131,31 @@ public static class ClearanceSteps
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
             .. dossier.AcceptedAt is null ? [] : assessed.Draws,
         ]);
+    }
+
+    /// <summary>Where the tariff is not asked, licences are written off all the same, once for each
+    /// version.</summary>
+    private static Step Untaxed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
+    {
+        var told = new List<Event>();
+        if (
+            dossier is { AcceptedAt: { } accepted, ClearedAt: null }
+            && dossier.VersionDrawn < dossier.Version
+        )
+            told.AddRange([
+                .. RepaymentAndRelease.QuotaReturns(dossier),
+                .. LicenceCheck
+                    .Check(
+                        dossier.Declaration,
+                        inputs.Registers,
+                        inputs.Free,
+                        DateOnly.FromDateTime(accepted.UtcDateTime)
+                    )
+                    .Uses,
+            ]);
+        if (inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty == DutyTelling.Nothing)
+            told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
+        return told.Count == 0 ? Step.Pass : Step.On(told);
     }
 
     /// <summary>What a version of the case owes by the tariff in force at its acceptance, at this moment

@@ -55,8 +55,10 @@ public static class DutyAssessment
             if (measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request)
                 measures[i] = Drawn(edition, terms, declaration, item, request, left, draws);
             refusals.AddRange(measures[i].Refusals);
-            WriteOff(declaration, item, registers, day, left, refusals, draws);
         }
+        var licences = LicenceCheck.Check(declaration, registers, left, day);
+        refusals.AddRange(licences.Refusals);
+        draws.AddRange(licences.Uses);
         if (refusals.Count > 0)
             return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
         var assessment = Assessment.Compute(
@@ -67,7 +69,9 @@ public static class DutyAssessment
         );
         return new AssessmentResult(
             edition.Id,
-            assessment,
+            SecuredDuty.IsUntold(registers, declaration, day)
+                ? SecuredDuty.Untold(registers.Law, declaration, assessment)
+                : assessment,
             [.. NotComputed(declaration, assessment, terms, day), .. BelowZero(declaration, assessment)],
             draws
         );
@@ -96,7 +100,7 @@ public static class DutyAssessment
                 Demand = "no tax of an item is below zero",
             });
 
-    private static readonly Refusal TooLarge = new(
+    internal static readonly Refusal TooLarge = new(
         "CH043",
         "Declaration/GoodsShipment",
         "the duty cannot be computed: its amounts, quantities and exchange rates together exceed 28 digits",
@@ -129,88 +133,6 @@ public static class DutyAssessment
             draws.Add(new QuotaDrawn(request.Order, quota.From, item.Sequence, grant.Granted, grant.Unit));
         return edition.MeasuresFor(declaration, item, request.AcceptedOn, grant, terms);
     }
-
-    /// <summary>Licences that the item names and the administration keeps are written off.</summary>
-    private static void WriteOff(
-        Declaration declaration,
-        GoodsItem item,
-        Registers registers,
-        DateOnly day,
-        Dictionary<string, decimal> left,
-        List<Refusal> refusals,
-        List<Event> draws
-    )
-    {
-        if (item.Commodity is not { } code)
-            return;
-        for (var d = 0; d < item.Documents.Count; d++)
-        {
-            var document = item.Documents[d];
-            if (document.Id is null || registers.Licences.GetValueOrDefault(document.Id) is not { } kept)
-                continue;
-            var licence = AsItStands(kept, left);
-            var use = new LicenceUse(
-                declaration.Importer?.Id ?? declaration.Declarant?.Id ?? "",
-                code,
-                document.Quantity ?? QuantityFor(licence, item),
-                document.Amount ?? item.ItemPrice,
-                day
-            );
-            var place = Place.Item(declaration, item).Append("AdditionalDocument", d + 1).Append("ID");
-            var (after, faults) = licence.WriteOff(use, place);
-            refusals.AddRange(faults);
-            if (faults.Count > 0)
-                continue;
-            Take(
-                licence.Id,
-                item.Sequence,
-                licence.Remaining - after.Remaining,
-                licence.Granted?.Unit,
-                left,
-                draws
-            );
-            Take(
-                licence.Id,
-                item.Sequence,
-                licence.RemainingAmount - after.RemainingAmount,
-                licence.GrantedAmount?.Currency.Code,
-                left,
-                draws
-            );
-        }
-    }
-
-    private static void Take(
-        string licence,
-        int item,
-        decimal? quantity,
-        string? unit,
-        Dictionary<string, decimal> left,
-        List<Event> draws
-    )
-    {
-        if (quantity is not > 0m || unit is null)
-            return;
-        left[Books.LicenceLeft(licence, unit)] -= quantity.Value;
-        draws.Add(new LicenceWrittenOff(licence, item, quantity.Value, unit));
-    }
-
-    private static Licence AsItStands(Licence licence, Dictionary<string, decimal> left) =>
-        licence with
-        {
-            Used = licence.Granted is { Unit: { } unit } granted
-                ? granted.Value - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, unit))
-                : 0m,
-            UsedAmount = licence.GrantedAmount is { } money
-                ? money.Amount - left.GetValueOrDefault(Books.LicenceLeft(licence.Id, money.Currency.Code))
-                : 0m,
-        };
-
-    private static Quantity? QuantityFor(Licence licence, GoodsItem item) =>
-        licence.Granted is { Unit: { } unit }
-        && Units.QuantityOf(item, unit, item.SupplementaryQuantity?.Unit) is { } q
-            ? new Quantity(q, unit)
-            : null;
 
     /// <summary>
     /// A line that nobody can compute stops the declaration: the goods would go without their duty.

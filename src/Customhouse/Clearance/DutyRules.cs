@@ -57,9 +57,19 @@ internal static class DutyRules
     }
 
     /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
-    public static Outcome Secured(ReleaseUnderSecurity act, DecisionInputs inputs) =>
+    public static Outcome Secured(
+        ReleaseUnderSecurity act,
+        Case dossier,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
         act.Guarantee is null
-        || inputs.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security }
+        || inputs.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security } chosen
+            && AccountCheck.IsAuthorised(
+                chosen,
+                inputs.Registers,
+                DateOnly.FromDateTime((dossier.AcceptedAt ?? now).UtcDateTime)
+            )
             ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
             : Outcome.No(
                 "CH027",

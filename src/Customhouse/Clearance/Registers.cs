@@ -102,6 +102,15 @@ public sealed record Registers
     /// <summary>Licences by their numbers.</summary>
     public LicencesById Licences { get; init; } = LicencesById.Empty;
 
+    /// <summary>Authorisations, those that are no more among them.</summary>
+    public AuthorisationBook Authorisations { get; init; } = AuthorisationBook.Empty;
+
+    /// <summary>
+    /// Whether what a declaration rests on is looked up, or believed: by its law, and where that leaves it to
+    /// the installation, by whether an authorisation was ever registered.
+    /// </summary>
+    public bool Verifies => Law.Authorisations.Verified == Verification.Always || !Authorisations.IsEmpty;
+
     /// <summary>Offices by their codes, closed ones among them.</summary>
     public OfficesById Offices { get; init; } = OfficesById.Empty;
 
@@ -147,29 +156,49 @@ public sealed record Registers
         );
 
     /// <summary>
+    /// For whom a declaration speaks: its declarant, and the importer (of goods that go out, the exporter)
+    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant
+    /// nobody stands between (a declaration that is lodged has one).
+    /// </summary>
+    public IReadOnlyList<string> PartiesOf(DeclarationContent declaration)
+    {
+        var owner = (declaration.IsExport ? declaration.Exporter : declaration.Importer)?.Id;
+        if (declaration.Declarant?.Id is not { } declarant)
+            return owner is null ? [] : [owner];
+        return owner is null || owner == declarant || !MayActFor(declarant, owner)
+            ? [declarant]
+            : [declarant, owner];
+    }
+
+    /// <summary>
     /// The accounts that a declaration may be settled from: those it names, else those of its importer and of
     /// its declarant. An account of somebody else is used only where its holder gave a mandate.
     /// </summary>
     public IReadOnlyList<Guarantee> AccountsOf(Declaration declaration)
     {
-        var named = declaration
-            .Documents.Select(d => d.Id)
-            .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
-            .Where(id => id is not null)
-            .Select(id => Accounts.GetValueOrDefault(id!))
+        var parties = PartiesOf(declaration);
+        var named = Named(declaration)
+            .Select(id => Accounts.GetValueOrDefault(id))
             .OfType<Guarantee>()
-            .Where(a => MayUse(declaration, a))
+            .Where(a => parties.Contains(a.Holder))
             .Distinct()
             .ToArray();
-        if (named.Length > 0)
-            return named;
-        var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
-        return _byHolder
-            .Find(importer)
-            .Where(a => MayUse(declaration, a))
-            .Concat(importer == declarant ? [] : _byHolder.Find(declarant))
-            .ToArray();
+        // The importer's come first: the debt is its own.
+        return named.Length > 0 ? named : [.. parties.Reverse().SelectMany(p => _byHolder.Find(p))];
     }
+
+    /// <summary>What may be the reference of an account: numbers of documents and of guarantees, in the
+    /// header and on items.</summary>
+    private static IEnumerable<string> Named(Declaration declaration) =>
+        declaration
+            .Documents.Select(d => d.Id)
+            .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
+            .Concat(declaration.Items.SelectMany(i => i.Documents).Select(d => d.Id))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The accounts of an operator, by their references.</summary>
+    internal IReadOnlyList<Guarantee> AccountsOf(string holder) => _byHolder.Find(holder);
 
     /// <summary>The licences of the administration that a declaration names.</summary>
     public IEnumerable<Licence> LicencesOf(Declaration declaration) =>
@@ -177,17 +206,12 @@ public sealed record Registers
             ? []
             : declaration
                 .Items.SelectMany(i => i.Documents)
+                .Concat(declaration.Documents)
                 .Where(d => d.Id is not null)
                 .Select(d => Licences.GetValueOrDefault(d.Id!))
                 .OfType<Licence>()
                 .Distinct();
 
-    private bool MayUse(Declaration declaration, Guarantee account)
-    {
-        var (importer, declarant) = (declaration.Importer?.Id, declaration.Declarant?.Id);
-        if (account.Holder == declarant)
-            return true;
-        return account.Holder == importer
-            && (declarant is null || Operators.GetValueOrDefault(declarant)?.MayActFor(importer) == true);
-    }
+    private bool MayActFor(string declarant, string owner) =>
+        Operators.GetValueOrDefault(declarant)?.MayActFor(owner) == true;
 }

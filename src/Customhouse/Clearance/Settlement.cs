@@ -23,14 +23,14 @@ public static class Settlement
         var told = new List<Event>();
         if (dossier.ReleaseUnderSecurityAsked)
         {
-            var whole = Open(dossier) - Reserved(dossier);
+            var whole = Open(dossier) + SecuredDuty.Of(dossier.Assessment) - Reserved(dossier);
             return whole <= 0
                 ? Step.Pass
                 : Reserve(dossier, inputs, new Money(whole, inputs.Terms.Currency), now, told)
                     ?? new Step(told, false);
         }
 
-        var needed = Secured(dossier.Assessment);
+        var needed = SecuredDuty.Of(dossier.Assessment);
         var secured = needed - Reserved(dossier);
         if (
             secured > 0
@@ -74,9 +74,6 @@ public static class Settlement
     public static decimal Owed(Assessment? assessment) =>
         assessment?.Lines.Where(l => !l.IsSecurity).Sum(l => l.Payable?.Amount ?? 0m) ?? 0m;
 
-    private static decimal Secured(Assessment? assessment) =>
-        assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
-
     private static Step? Reserve(
         Case dossier,
         DecisionInputs inputs,
@@ -99,17 +96,29 @@ public static class Settlement
         return null;
     }
 
-    /// <summary>The first account of the kind that the declaration names, or that its importer
-    /// holds.</summary>
+    /// <summary>The first account of the kind that the declaration names, or that its importer holds, and
+    /// whose holder is authorised on the day of acceptance to use it.</summary>
     private static Guarantee? AccountFor(Case dossier, DecisionInputs inputs, params GuaranteeKind[] kinds)
     {
         var declaration = dossier.Declaration;
         var named = declaration
             .Documents.Select(d => d.Id)
             .Concat(declaration.Guarantees.SelectMany(g => new[] { g.Id, g.Reference }))
-            .Select(id => id is null ? null : inputs.Guarantees.GetValueOrDefault(id));
-        return named.FirstOrDefault(g => g is not null && kinds.Contains(g.Kind))
-            ?? inputs.Guarantees.Values.FirstOrDefault(g => kinds.Contains(g.Kind));
+            .Concat(declaration.Items.SelectMany(i => i.Documents).Select(d => d.Id))
+            .Select(id => id is null ? null : inputs.Guarantees.GetValueOrDefault(id))
+            .OfType<Guarantee>();
+        return named.FirstOrDefault(IsUsable) ?? inputs.Guarantees.Values.FirstOrDefault(IsUsable);
+
+        bool IsUsable(Guarantee account) =>
+            kinds.Contains(account.Kind)
+            && (
+                dossier.AcceptedAt is not { } accepted
+                || AccountCheck.IsAuthorised(
+                    account,
+                    inputs.Registers,
+                    DateOnly.FromDateTime(accepted.UtcDateTime)
+                )
+            );
     }
 
     private static DateTimeOffset DueAt(DecisionInputs inputs, DateTimeOffset now) =>

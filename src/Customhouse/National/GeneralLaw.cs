@@ -9,7 +9,12 @@ public static class GeneralLaw
     {
         // Who may defer is known by the account itself.
         Deferment = new Deferment("1", "DAN", null),
-        Procedures = GeneralTerms.Procedures,
+        Procedures = GeneralTerms.Procedures with
+        {
+            SecuredProcedures = GeneralAuthorisations.SecuredProcedures,
+        },
+        Authorisations = GeneralAuthorisations.Terms,
+        Licences = GeneralAuthorisations.Licences,
         Form = FormCodes.AnnexB,
     };
 }

@@ -16,6 +16,13 @@ public sealed record NationalLaw
     /// <summary>How a declaration names the account that its duty is deferred to.</summary>
     public required Deferment Deferment { get; init; }
 
+    /// <summary>What an authorisation or a guarantee is wanted for, and whether it is looked up.</summary>
+    public required AuthorisationTerms Authorisations { get; init; }
+
+    /// <summary>Documents that are licences; empty where any document counts as one whose number is that of a
+    /// registered licence.</summary>
+    public IReadOnlyList<LicenceDocument> Licences { get; init; } = [];
+
     /// <summary>The codes of the declaration form.</summary>
     public required FormCodes Form { get; init; }
 

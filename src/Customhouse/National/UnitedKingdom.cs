@@ -16,6 +16,7 @@ public static class UnitedKingdom
     {
         Deferment = Deferment,
         Procedures = UnitedKingdomTerms.Procedures,
+        Authorisations = UnitedKingdomAuthorisations.Terms,
         Form = FormCodes.AnnexB,
         PublishedTerms = UnitedKingdomTerms.Edition,
         Excise = UnitedKingdomExcise.Rates,

@@ -26,6 +26,10 @@ public enum GuaranteeKind
 /// <param name="Available">What is free at this moment.</param>
 public sealed record Guarantee(string Id, string Holder, GuaranteeKind Kind, Money Limit, Money Available)
 {
+    /// <summary>It secures single debts (UCC-IA art. 151, 152) and needs no authorisation; any other
+    /// guarantee is a comprehensive one, for which its holder is authorised (UCC art. 95).</summary>
+    public bool IsIndividual { get; init; }
+
     /// <summary>Whether the amount is free on it; an amount in another currency never is.</summary>
     public bool Covers(Money amount) => amount.Currency == Limit.Currency && amount <= Available;
 }

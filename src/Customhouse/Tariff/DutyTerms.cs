@@ -42,6 +42,10 @@ public sealed record DutyTerms
     /// <summary>Methods of payment (DE 4/8) that secure an amount and do not pay it.</summary>
     public IReadOnlyList<string> SecuringMethods { get; init; } = [];
 
+    /// <summary>Procedures (DE 1/10) under which what is not paid is secured, whatever the method of
+    /// payment.</summary>
+    public IReadOnlyList<string> SecuredProcedures { get; init; } = [];
+
     /// <summary>
     /// Methods of payment by which VAT goes into the trader's return and is not paid at the border.
     /// </summary>
@@ -92,6 +96,7 @@ public sealed record DutyTerms
             Reliefs = procedures.Reliefs,
             SecurityCodes = procedures.SecurityCodes,
             SecuringMethods = procedures.SecuringMethods,
+            SecuredProcedures = procedures.SecuredProcedures,
         };
 
     /// <summary>
@@ -151,6 +156,9 @@ public sealed record DutyTerms
     /// <summary>Whether a method of payment secures an amount and does not pay it.</summary>
     internal bool Secures(string? method) => IsOneOf(method, SecuringMethods);
 
+    /// <summary>Whether what is not paid under a procedure is secured.</summary>
+    internal bool SecuresUnder(string? requested) => IsOneOf(requested, SecuredProcedures);
+
     /// <summary>Whether by a method of payment VAT goes into the trader's return.</summary>
     internal bool Postpones(string? method) => IsOneOf(method, PostponingMethods);
 
@@ -182,7 +190,11 @@ public sealed record ProcedureTerms(
     IReadOnlyList<Relief> Reliefs,
     IReadOnlyList<SecurityCode> SecurityCodes,
     IReadOnlyList<string> SecuringMethods
-);
+)
+{
+    /// <summary>As <see cref="DutyTerms.SecuredProcedures"/>.</summary>
+    public IReadOnlyList<string> SecuredProcedures { get; init; } = [];
+}
 
 /// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>
 /// <param name="ClaimStatement">The statement (DE 2/2) that claims it.</param>

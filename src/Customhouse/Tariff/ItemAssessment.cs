@@ -161,9 +161,9 @@ internal sealed class ItemAssessment(
         _amounts[at] = new Amounts(true, false, gross, assessed, null);
         var isDuty = (rule.Class & TaxClass.AnyDuty) != TaxClass.None;
         if (relief is null && isDuty && item.RequestedProcedure == EndUse)
-            _securities.SecureEndUse(measure, of, assessed, method);
+            _securities.SecureEndUse(measure, of, assessed, payable, method);
         else
-            _securities.Secure(measure, deducted + assessed, method, steps);
+            _securities.Secure(measure, deducted + assessed - payable, method, steps);
         return new DutyLine(
             item.Sequence,
             measure.TaxType,

@@ -12,23 +12,25 @@ internal sealed class ItemSecurities(GoodsItem item, Liability liability, DutyTe
     public IReadOnlyList<DutyLine> Lines => _lines;
 
     /// <summary>End use is granted at a low rate; security is for the duty at the ordinary rate.</summary>
-    public void SecureEndUse(Measure measure, decimal? of, decimal assessed, string? method)
+    /// <param name="payable">What is paid now; by a method that secures nothing is.</param>
+    public void SecureEndUse(Measure measure, decimal? of, decimal assessed, decimal payable, string? method)
     {
-        if (!terms.Secures(method))
+        if (!terms.Secures(method) && !terms.SecuresUnder(item.RequestedProcedure))
             return;
         var ordinary = liability.OrdinaryRate is { } rate
             ? Charged.Compute(rate, of, measure.Share, item, liability.SupplementaryUnit, terms, day)
             : new Charged(null, null, "the ordinary rate is not known");
         if (ordinary.Amount is { } full)
-            Secure(measure, Math.Max(assessed, terms.Cut(full)), method, []);
+            Secure(measure, Math.Max(assessed, terms.Cut(full)) - payable, method, []);
         else
             Inform(CodeOfSecurity(), measure, 0m, method, isSecurity: true, [], ordinary.Reason);
     }
 
-    /// <summary>Secures an amount, where the method of payment is one that secures.</summary>
+    /// <summary>Secures an amount that is not paid now, where the method of payment is one that secures or
+    /// the procedure wants it.</summary>
     public void Secure(Measure measure, decimal amount, string? method, List<WorkingStep> steps)
     {
-        if (amount > 0m && terms.Secures(method))
+        if (amount > 0m && (terms.Secures(method) || terms.SecuresUnder(item.RequestedProcedure)))
             Inform(CodeOfSecurity(), measure, amount, method, isSecurity: true, steps);
     }
 
@@ -62,11 +64,5 @@ internal sealed class ItemSecurities(GoodsItem item, Liability liability, DutyTe
             }
         );
 
-    private string CodeOfSecurity()
-    {
-        foreach (var code in terms.SecurityCodes)
-            if (code.Requested is null || code.Requested == item.RequestedProcedure)
-                return code.Code;
-        throw new InvalidOperationException("the terms name no code for a security");
-    }
+    private string CodeOfSecurity() => SecurityCode.Find(terms.SecurityCodes, item.RequestedProcedure);
 }

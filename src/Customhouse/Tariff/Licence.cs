@@ -32,12 +32,11 @@ public sealed record LicenceRule(
 }
 
 /// <summary>What a goods item writes off a licence.</summary>
-/// <param name="HolderId">The identifier of who uses it.</param>
 /// <param name="Code">The goods.</param>
 /// <param name="Quantity">Null where the licence counts money only.</param>
 /// <param name="Amount">Null where the licence counts goods only.</param>
 /// <param name="On">The date of acceptance.</param>
-public sealed record LicenceUse(string HolderId, HsCode Code, Quantity? Quantity, Money? Amount, DateOnly On);
+public sealed record LicenceUse(HsCode Code, Quantity? Quantity, Money? Amount, DateOnly On);
 
 /// <summary>
 /// A licence and what is left of it. Written off when goods are released, given back when a declaration is
@@ -60,6 +59,10 @@ public sealed record Licence(
     DateOnly To
 )
 {
+    /// <summary>The code of the document (DE 2/3) under which a declaration names it, as <c>L100</c>; null
+    /// for any that is a licence.</summary>
+    public string? Document { get; init; }
+
     /// <summary>The quantity written off so far, in the unit of <see cref="Granted"/>.</summary>
     public decimal Used { get; init; }
 
@@ -76,20 +79,20 @@ public sealed record Licence(
     /// </summary>
     public decimal? RemainingAmount => GrantedAmount?.Amount - UsedAmount;
 
-    /// <summary>Takes a use off the balance, or tells every reason why it cannot be taken.</summary>
+    /// <summary>Whether it counts in the same unit and currency as another, so that balances go on.</summary>
+    public bool CountsAs(Licence other) =>
+        Granted?.Unit == other.Granted?.Unit && GrantedAmount?.Currency == other.GrantedAmount?.Currency;
+
+    /// <summary>Whether it is for goods of a code.</summary>
+    public bool IsFor(HsCode code) => CodeRange.Longest(Codes, code.Digits) > 0;
+
+    /// <summary>Takes a use off the balance, or tells every reason why it cannot be taken. Who may use it is
+    /// asked before, for what is told here is the holder's alone to know.</summary>
     /// <param name="place">Where the declaration names the licence.</param>
     public (Licence After, IReadOnlyList<Refusal> Refusals) WriteOff(LicenceUse use, Pointer place)
     {
         var refusals = new List<Refusal>();
-        if (use.HolderId != HolderId)
-            refusals.Add(
-                No(
-                    "TAR-LIC-HOLDER",
-                    $"Licence {Id} is held by another.",
-                    "Declare a licence of the importer's."
-                )
-            );
-        if (CodeRange.Longest(Codes, use.Code.Digits) == 0)
+        if (!IsFor(use.Code))
             refusals.Add(
                 No(
                     "TAR-LIC-GOODS",

@@ -62,4 +62,15 @@ public sealed record Relief(
 /// </summary>
 /// <param name="Requested">The requested procedure that it goes with; null for any other.</param>
 /// <param name="Code">The code of the line that tells the security.</param>
-public sealed record SecurityCode(string? Requested, string Code);
+public sealed record SecurityCode(string? Requested, string Code)
+{
+    /// <summary>The code for a procedure; of several that fit, the first.</summary>
+    /// <exception cref="InvalidOperationException">None fits.</exception>
+    public static string Find(IReadOnlyList<SecurityCode> codes, string? requested)
+    {
+        foreach (var code in codes)
+            if (code.Requested is null || code.Requested == requested)
+                return code.Code;
+        throw new InvalidOperationException("the terms name no code for a security");
+    }
+}

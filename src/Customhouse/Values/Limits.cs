@@ -26,6 +26,21 @@ public static class Limits
     /// 999).</summary>
     public const int ItemsPerDeclarationMax = 999;
 
+    /// <summary>Authorisations that one declaration names (UCC-DA annex B: 3/39 is 99x).</summary>
+    public const int AuthorisationsPerDeclarationMax = 99;
+
+    /// <summary>Licences and certificates that one declaration names, in the header and on items.</summary>
+    public const int LicencesPerDeclarationMax = 2_000;
+
+    /// <summary>Those of its header, which are for all items (UCC-DA annex B: 2/3 is 99x).</summary>
+    public const int LicencesOfHeaderMax = 99;
+
+    /// <summary>Procedures, codes, offices or places that one authorisation or licence names.</summary>
+    public const int ScopePerAuthorisationMax = 100;
+
+    /// <summary>Suspensions of one authorisation.</summary>
+    public const int SuspensionsPerAuthorisationMax = 100;
+
     /// <summary>Amounts of money that a message tells are below it (UCC-DA annex B: n..16,2).</summary>
     public const decimal AmountBelow = 100_000_000_000_000m;
 

@@ -194,7 +194,7 @@ public sealed class RunningHouse : IAsyncLifetime
 
     /// <summary>A parcel's declaration under a reference of the test's own.</summary>
     public static string Parcel(string lrn) =>
-        Sample("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal);
+        Sample("import-low-value.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal);
 
     public static string Sample(string name) => File.ReadAllText(PathOf("samples", name));
 

@@ -33,6 +33,20 @@ public sealed class StateMarkTests(RunningHouse house) : IClassFixture<RunningHo
             Guarantee(300),
             Guarantee(200)
         ),
+        ["/authorisations/{number}"] = (
+            Role.Administrator,
+            "/authorisations/MARK-1",
+            Authorisation("First"),
+            Authorisation("Mine"),
+            Authorisation("Theirs")
+        ),
+        ["/licences/{id}"] = (
+            Role.Administrator,
+            "/licences/MARK-1",
+            Licence(100),
+            Licence(300),
+            Licence(200)
+        ),
         ["/accounts/{id}"] = (
             Role.Administrator,
             "/accounts/mark.one",
@@ -69,6 +83,9 @@ public sealed class StateMarkTests(RunningHouse house) : IClassFixture<RunningHo
             Project("Theirs")
         ),
     };
+
+    /// <summary>Who holds what only a registered operator can hold.</summary>
+    private const string Holder = "XA000000000903";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -109,6 +126,13 @@ public sealed class StateMarkTests(RunningHouse house) : IClassFixture<RunningHo
     {
         var (role, path, first, mine, theirs) = Entries[route];
         using var client = house.Client(role);
+        if (first.Contains(Holder, StringComparison.Ordinal))
+            await Put(
+                client,
+                "/operators/" + Holder,
+                Operator("Holder").Replace("XA000000000901", Holder, StringComparison.Ordinal),
+                null
+            );
         await Is(HttpStatusCode.PreconditionFailed, Put(client, path, first, "\"1\""));
         await Is(HttpStatusCode.OK, Put(client, path, first, null));
         var seen = await Mark(client, path);
@@ -130,7 +154,7 @@ public sealed class StateMarkTests(RunningHouse house) : IClassFixture<RunningHo
         var differences = late.RootElement.GetProperty("differences").EnumerateArray().ToArray();
         Assert.Contains(differences, d => Both(d, "Theirs", "Mine") || Both(d, "200", "300"));
         Assert.Contains(
-            route.Contains("guarantee", StringComparison.Ordinal) ? "200" : "Theirs",
+            route is "/guarantees/{id}" or "/licences/{id}" ? "200" : "Theirs",
             await client.GetStringAsync(path, Cancellation),
             StringComparison.Ordinal
         );
@@ -201,6 +225,18 @@ public sealed class StateMarkTests(RunningHouse house) : IClassFixture<RunningHo
     private static string Operator(string name) =>
         $$"""
             {"id":"XA000000000901","name":"{{name}}","country":"XA","since":"2024-05-01","aeo":false,"mandates":[]}
+            """;
+
+    private static string Authorisation(string conditions) =>
+        $$"""
+            {"number":"MARK-1","holder":"{{Holder}}","category":"SDE","from":"2026-01-01",
+             "conditions":"{{conditions}}"}
+            """;
+
+    private static string Licence(int quantity) =>
+        $$"""
+            {"id":"MARK-1","holder":"{{Holder}}","document":"L100","codes":["93"],"quantity":{{quantity}},
+             "unit":"NAR","from":"2026-01-01","to":"2026-12-31"}
             """;
 
     private static string Guarantee(int limit) =>

@@ -14,7 +14,7 @@ public sealed class DecodeVerbTests
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var first = (await small.Lodged("import-ima.xml")).Case.Mrn;
-        var second = (await small.Lodged("import-low-value-imc.xml")).Case.Mrn;
+        var second = (await small.Lodged("import-low-value.xml")).Case.Mrn;
         Assert.Equal(
             (
                 0,
@@ -58,7 +58,7 @@ public sealed class DecodeVerbTests
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         for (var n = 0; n < 40; n++)
-            await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"PAGE-{n:000}");
+            await small.Lodged("import-low-value.xml", "AVEN-0003", $"PAGE-{n:000}");
         small.Execute("delete from declaration_versions");
         await small.Restart(file => DamagedPage.Of(file, "\"lrn\":\"PAGE-020\""));
         var (code, said) = await Said(small);

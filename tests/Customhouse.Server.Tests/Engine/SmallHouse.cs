@@ -45,6 +45,7 @@ internal sealed class SmallHouse : IAsyncDisposable
                 new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])
             ),
             RegisterReader.Of(Deferment("DAN0001")),
+            RegisterReader.Of(Authorised("DPO")),
         ]);
         small.Administration = new AdministrationState(small.Store, await small.Loaded());
         small.Desk = new CaseDesk(small.Store, small.Administration, clock);
@@ -73,6 +74,10 @@ internal sealed class SmallHouse : IAsyncDisposable
 
     public static Guarantee Deferment(string id, decimal limit = 50_000m) =>
         new(id, Trader, GuaranteeKind.Deferment, new Money(limit, Currency.Eur), new Money(0m, Currency.Eur));
+
+    /// <summary>An authorisation of the trader.</summary>
+    public static Authorisation Authorised(string category) =>
+        new($"XA{category}1", Trader, category, new DateOnly(2020, 1, 1), null);
 
     /// <summary>Changes registers and puts them in force, under the profiles given.</summary>
     public async Task Change(IReadOnlyList<RegisterChange> changes, ProfileBook? profiles = null)

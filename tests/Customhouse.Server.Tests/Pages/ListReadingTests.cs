@@ -83,7 +83,7 @@ public sealed partial class ListReadingTests
         await small.Change([RegisterReader.Of(imports)], book);
         var mrns = new List<Mrn>();
         for (var n = 1; n <= 5; n++)
-            mrns.Add((await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
+            mrns.Add((await small.Lodged("import-low-value.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
         var last = (await small.Desk.Open(mrns[^1], Now))!;
         var (figures, earlier) = (await Rehearsed(small, imports), await Before(small, last));
         Assert.Equal(5, figures.Cases);

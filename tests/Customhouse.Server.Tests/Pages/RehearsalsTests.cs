@@ -30,7 +30,7 @@ public sealed class RehearsalsTests
         var (book, _) = ProfileBook.Create([Imports]);
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 3; n++)
-            await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
+            await small.Lodged("import-low-value.xml", "AVEN-0003", $"AVEN-1{n}");
         var rehearsing = new Rehearsing(small);
         await rehearsing.Begin(One, Imports, Imports with { Version = 2, Active = false });
         await rehearsing.Work();
@@ -104,7 +104,7 @@ public sealed class RehearsalsTests
         var (book, _) = ProfileBook.Create([Imports]);
         await small.Change([RegisterReader.Of(Imports)], book);
         for (var n = 1; n <= 7; n++)
-            await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}");
+            await small.Lodged("import-low-value.xml", "AVEN-0003", $"AVEN-1{n}");
         var after = Imports with { Version = 2, Share = 0.3 };
         var whole = new Rehearsing(small);
         await whole.Begin(One, Imports, after);
@@ -152,7 +152,7 @@ public sealed class RehearsalsTests
         await small.Change([RegisterReader.Of(Imports)], book);
         var mrns = new List<Values.Mrn>();
         for (var n = 1; n <= 4; n++)
-            mrns.Add((await small.Lodged("import-low-value-imc.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
+            mrns.Add((await small.Lodged("import-low-value.xml", "AVEN-0003", $"AVEN-1{n}")).Case.Mrn);
         // One of before versions were kept, whose message is damaged; and one whose choice of lane is.
         small.Execute($"delete from declaration_versions where mrn = '{mrns[0]}'");
         small.Execute($"update journal set payload = x'00' where subject = '{mrns[0]}' and sequence = 1");

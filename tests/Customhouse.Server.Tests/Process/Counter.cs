@@ -119,6 +119,14 @@ internal sealed class Counter : IAsyncDisposable
                 """
             )
         ).Is(200);
+        (
+            await administrator.Put(
+                "/authorisations/XADPO1",
+                $$"""
+                {"number":"XADPO1","holder":"{{Trader}}","category":"DPO","from":"2020-01-01"}
+                """
+            )
+        ).Is(200);
         foreach (var role in (string[])["officer", "supervisor", "auditor"])
             _secrets[role] = await Issue(role, null);
         _secrets["trader"] = await Issue("trader", Trader);

@@ -31,6 +31,14 @@ public sealed class RegisterRouteTests(OneCounter one)
                 """
             )
         ).Is(200);
+        (
+            await administrator.Put(
+                "/authorisations/XADPO777",
+                $$"""
+                {"number":"XADPO777","holder":"{{trader}}","category":"DPO","from":"2024-05-01"}
+                """
+            )
+        ).Is(200);
         using var own = await _counter.New("trader", trader);
         var told = await own.Lodge(
             Counter.Import("REG-1").Replace(Counter.Trader, trader, StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.National;
+using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
@@ -52,6 +53,7 @@ public sealed class ReactionsTests
         Assert.True(states[CaseState.Exited] > 0);
         Assert.True(run.Controls > 5 && run.Irregular > 0 && run.Irregular < run.Controls);
         Assert.Empty(run.Refused);
+        Assert.True(run.Phantoms > 0);
     }
 
     [Fact]
@@ -76,6 +78,7 @@ public sealed class ReactionsTests
         public int Controls { get; private set; }
         public int Irregular { get; private set; }
         public int Acts { get; private set; }
+        public int Phantoms { get; private set; }
 
         public void Play()
         {
@@ -146,9 +149,16 @@ public sealed class ReactionsTests
                     .Refusals.Where(r => !r.IsWarning)
                     .Select(r => $"{act.GetType().Name} {r.Code} {r.Rule}")
             );
-            Refused.AddRange(
-                decision.Events.OfType<DeclarationRejected>().SelectMany(r => r.Refusals).Select(r => r.Code)
-            );
+            var codes = decision
+                .Events.OfType<DeclarationRejected>()
+                .SelectMany(r => r.Refusals)
+                .Select(r => r.Code)
+                .ToArray();
+            // A licence that was never given is found at the counter.
+            if (_truths[lrn].Fraud == FraudKind.PhantomLicence && codes is ["TAR-LIC-UNKNOWN"])
+                Phantoms++;
+            else
+                Refused.AddRange(codes);
             if (act is RecordControl { Result: var result })
             {
                 Controls++;
@@ -170,6 +180,10 @@ public sealed class ReactionsTests
             {
                 Registers = _registers,
                 Proposed = proposed,
+                Free = _registers.Licences.Values.ToDictionary(
+                    l => Books.LicenceLeft(l.Id, l.Granted!.Value.Unit!),
+                    l => l.Granted!.Value.Value
+                ),
                 Guarantees = _registers.AccountsOf(decides).ToDictionary(a => a.Id, StringComparer.Ordinal),
             };
         }
@@ -184,6 +198,8 @@ public sealed class ReactionsTests
             Profiles = ProfileBook.Create(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),
             Accounts = world.Guarantees.ToImmutableDictionary(g => g.Id, StringComparer.Ordinal),
+            Authorisations = AuthorisationBook.Create(world.Authorisations),
+            Licences = world.Licences.ToImmutableDictionary(l => l.Id, StringComparer.Ordinal),
             DrawSalt = [.. "a salt for tests"u8],
         };
 }

@@ -111,23 +111,27 @@ public sealed class DutyAssessmentTests
         {
             Documents = [new Document("L", "100", "XTL1", Amount: SmallAdministration.Eur(400m))],
         };
+        // A document that tells less than the goods are worth takes nothing away from what is used.
         Assert.Equal(
-            new LicenceWrittenOff("XTL1", 1, 400m, "EUR"),
+            new LicenceWrittenOff("XTL1", 1, 1000m, "EUR"),
             Assert.Single(Assess([told], free, money).Draws)
         );
     }
 
     [Fact]
-    public void A_document_tells_how_much_is_written_off_else_the_item_does()
+    public void A_document_tells_more_than_the_goods_are_and_never_less()
     {
-        var told = Pistols(1, 3m) with
+        foreach (var (told, used) in new[] { (2m, 3m), (3m, 3m), (4m, 4m) })
         {
-            Documents = [new Document("L", "100", "XTL1", Quantity: new Quantity(2m, "NAR"))],
-        };
-        Assert.Equal(
-            new LicenceWrittenOff("XTL1", 1, 2m, "NAR"),
-            Assert.Single(Assess([told], new() { [Pieces] = 5m }, Arms).Draws)
-        );
+            var item = Pistols(1, 3m) with
+            {
+                Documents = [new Document("L", "100", "XTL1", Quantity: new Quantity(told, "NAR"))],
+            };
+            Assert.Equal(
+                new LicenceWrittenOff("XTL1", 1, used, "NAR"),
+                Assert.Single(Assess([item], new() { [Pieces] = 5m }, Arms).Draws)
+            );
+        }
     }
 
     [Fact]

@@ -29,6 +29,16 @@ internal static class SmallAdministration
                 Dwell = dwell,
             },
             Lawbook = ShippedLaw.WithoutRules,
+            // What a declaration rests on is believed and nothing is secured, where a test is not about it.
+            Law = GeneralLaw.Law with
+            {
+                Procedures = GeneralTerms.Procedures,
+                Authorisations = GeneralAuthorisations.Terms with
+                {
+                    Verified = Verification.WhereKept,
+                    SecuredTypes = "",
+                },
+            },
             Tariff = new TariffBook([]),
             Profiles =
                 lane == Lane.Green

@@ -90,6 +90,6 @@ public sealed class PlainTextTests
 
     private static byte[] Sample(string lrn) =>
         Encoding.UTF8.GetBytes(
-            Samples.Text("import-low-value-imc.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal)
+            Samples.Text("import-low-value.xml").Replace("AVEN-0003", lrn, StringComparison.Ordinal)
         );
 }

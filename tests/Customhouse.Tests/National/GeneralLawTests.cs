@@ -67,9 +67,14 @@ public sealed partial class GeneralLawTests
     )
     {
         var item = Item() with { RequestedProcedure = requested, PreviousProcedure = previous };
-        var line = Assert.Single(Assess(item, General));
-        Assert.Equal(0m, line.Payable?.Amount);
-        Assert.Equal(kind == ReliefKind.Suspended ? 50m : 0m, line.Assessed.Amount);
+        var lines = Assess(item, General);
+        Assert.Equal(0m, lines[0].Payable?.Amount);
+        Assert.Equal(kind == ReliefKind.Suspended ? 50m : 0m, lines[0].Assessed.Amount);
+        // What is suspended is secured, whatever the method of payment; what is relieved is not.
+        Assert.Equal(
+            kind == ReliefKind.Suspended ? [50m] : [],
+            lines.Skip(1).Select(l => l.IsSecurity ? l.Assessed.Amount : -1m)
+        );
     }
 
     /// <summary>Low value is told apart from a relief: a relief of duty leaves the taxes due.</summary>

@@ -140,7 +140,7 @@ public sealed class BalanceTests
         Rule.Open().Draw(new QuotaRequest("090101", "R1", quantity, "KGM", day, 1)).Grant;
 
     private static LicenceUse Use(decimal euros, DateOnly day) =>
-        new("XA1", Rifle, null, new Money(euros, Currency.Eur), day);
+        new(Rifle, null, new Money(euros, Currency.Eur), day);
 
     private static string Refused(LicenceUse use) =>
         string.Join(' ', Money.WriteOff(use, Place).Refusals.Select(r => r.Code));

@@ -126,6 +126,7 @@ internal sealed class SimulatedHouse : IDisposable
             [
                 .. _world.Operators.Select(o => RegisterReader.Of(o)),
                 .. _world.Guarantees.Select(g => RegisterReader.Of(g)),
+                .. _world.Authorisations.Select(a => RegisterReader.Of(a)),
                 .. _world.Licences.Select(l => RegisterReader.Of(l)),
                 .. World.Profiles.Select(p => RegisterReader.Of(p)),
             ],

@@ -55,6 +55,8 @@ internal static class AdministratorEndpoints
         UserEndpoints.Map(desk);
         TokenPages.Map(desk);
         OfficeEndpoints.Map(desk);
+        AuthorisationPages.Map(desk);
+        LicencePages.Map(desk);
         TariffPages.Map(desk);
         RatePages.Map(desk);
     }
