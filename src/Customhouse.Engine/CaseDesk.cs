@@ -3,6 +3,8 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Ledger;
+using Customhouse.Operators;
+using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -20,6 +22,15 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// <summary>The lease under which all is recorded; null where no other process does the same work. Once
     /// it is lost, nothing is recorded.</summary>
     public Lease? Under { get; init; }
+
+    /// <summary>What lanes are planned by at a moment, as far as it holds for all cases: once it differs, they
+    /// are planned anew.</summary>
+    internal (ProfileBook Profiles, RiskModel? Model, DateOnly Day) PlansBy(DateTimeOffset at) =>
+        (
+            administration.Registers.Profiles,
+            administration.Registers.Model,
+            administration.Registers.TimeOf(null).DayOf(at)
+        );
 
     /// <summary>Takes an original declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
@@ -49,7 +60,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var now = clock.GetUtcNow();
             var dossier = new Case { Mrn = NewMrn(declaration, now) };
             span?.SetTag(Tracing.MrnTag, dossier.Mrn.Text);
-            var inputs = await administration.InputsFor(dossier, declaration, cancellation);
+            var inputs = await administration.InputsForLodgement(
+                dossier,
+                declaration,
+                now,
+                OpenIfReadable,
+                cancellation
+            );
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
@@ -109,7 +126,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. Lodgement.Check(inputs.Law.LodgementRules, declaration, now), .. assessed.Refusals]
+            [.. Lodgement.Check(inputs.Law.LodgementRules, declaration, TimeOf(declaration).Local(now)), .. assessed.Refusals]
         );
     }
 
@@ -200,7 +217,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         DateTimeOffset now
     ) =>
         DeclarationSubject.Record(
-            new Decided<Case>(before, after, events, now, Timing.NextLook(after, administration.Terms))
+            new Decided<Case>(
+                before,
+                after,
+                events,
+                now,
+                Timing.NextLook(after, administration.Terms, TimeOf(after.Declaration))
+            )
         );
 
     private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) =>
@@ -216,6 +239,19 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     {
         var journal = await Journal(mrn, cancellation);
         return journal.Count == 0 ? null : Case.Replay(mrn, journal.Select(j => (j.Event, j.At)));
+    }
+
+    /// <summary>Null for a case that was erased or cannot be read, too.</summary>
+    private async Task<Case?> OpenIfReadable(Mrn mrn, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Open(mrn, cancellation);
+        }
+        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
@@ -241,10 +277,12 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         );
     }
 
+    private LegalTime TimeOf(Declaration declaration) => administration.Registers.TimeOf(declaration.Office);
+
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) =>
         Mrn.Create(
-            now.Year,
+            TimeOf(declaration).DayOf(now).Year,
             administration.Terms.Administration,
             BitConverter.ToUInt64(RandomBytes.Get(8)),
             declaration.IsExport ? 'A' : 'R'

@@ -90,7 +90,11 @@ public sealed partial record Case
     /// <summary>What selectivity chose for the version in force, with every reason; null before.</summary>
     public LaneChoice? Choice { get; init; }
 
-    /// <summary>The lane chosen; null before the choice.</summary>
+    /// <summary>The number that was drawn for the case when its lane was chosen first: no version and no
+    /// arrival draws a new one. Null before, and on a case of before it was kept.</summary>
+    public double? Draw { get; init; }
+
+    /// <summary>The lane chosen, or planned before the goods are there; null before the choice.</summary>
     public Lane? Lane => Choice?.Lane;
 
     /// <summary>Documents were wanted and are not accepted yet.</summary>

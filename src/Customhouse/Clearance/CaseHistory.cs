@@ -30,13 +30,14 @@ public sealed partial record Case
                 DeclarationRejected => this with { IsRejected = true },
                 DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
                 GoodsPresented => this with { PresentedAt = at },
-                // The tariff in force at acceptance decides, so what was told before arrival is assessed
-                // anew.
+                // The tariff and the profiles in force at acceptance decide, so what was told and planned
+                // before arrival is worked out anew.
                 DeclarationAccepted e => this with
                 {
                     AcceptedAt = e.AcceptedAt,
                     LapsesAt = null,
                     Assessment = null,
+                    Choice = null,
                 },
                 DutyAssessed e => this with
                 {
@@ -48,7 +49,7 @@ public sealed partial record Case
                             ? Booked + Settlement.Owed(e.Assessment)
                             : Booked,
                 },
-                LaneChosen e => this with { Choice = e.Choice },
+                LaneChosen e => this with { Choice = e.Choice, Draw = Draw ?? e.Choice.Draw },
                 DocumentsWanted => this with
                 {
                     DocumentsOpen = true,

@@ -26,7 +26,7 @@ internal static class ChangeRules
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
-                    now
+                    inputs.TimeOf(dossier.Declaration).Local(now)
                 )
             )
             .Where(r => !r.IsWarning)

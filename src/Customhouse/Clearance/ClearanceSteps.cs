@@ -93,20 +93,21 @@ public static class ClearanceSteps
         if (dossier.IsRegistered)
             return dossier.PresentedAt is null ? Step.Pass : Step.On(new DeclarationAccepted(now, []));
 
+        var time = inputs.TimeOf(dossier.Declaration);
         var assessed =
             inputs.Law.DataSets.TellingOf(dossier.Declaration) == DutyTelling.Assessed
                 ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
                 : null;
         Refusal[] refusals =
         [
-            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, now),
+            .. Lodgement.Check(inputs.Law.LodgementRules, dossier.Declaration, time.Local(now)),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults));
         var taken = dossier.Declaration.IsPreLodged
-            ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), refusals))
+            ? Step.On(new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals))
             : Step.On(new DeclarationAccepted(now, refusals));
         return taken with { Assessed = assessed };
     }
@@ -143,24 +144,14 @@ public static class ClearanceSteps
         inputs.Assessed
         ?? DutyAssessment.Assess(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
 
-    /// <summary>Selectivity picks the lane, once for each version.</summary>
+    /// <summary>Selectivity picks the lane of each version: as planned when it is registered, and as it is
+    /// followed when the goods are there. Nothing goes on before they are.</summary>
     private static Step Target(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.AcceptedAt is null)
-            return Step.Wait;
         if (dossier.Choice is not null)
-            return Step.Pass;
-        return Step.On(
-            new LaneChosen(
-                Selectivity.Choose(
-                    inputs.Registers,
-                    dossier.Mrn,
-                    dossier.Declaration,
-                    dossier.Assessment ?? Assessment.Nothing,
-                    now
-                )
-            )
-        );
+            return dossier.AcceptedAt is null ? Step.Wait : Step.Pass;
+        var chosen = new LaneChosen(Selectivity.Choose(dossier, inputs, now));
+        return dossier.AcceptedAt is null ? Step.Stop(chosen with { IsPlanned = true }) : Step.On(chosen);
     }
 
     /// <summary>The lane says who must look first; what is held waits here.</summary>
@@ -174,7 +165,11 @@ public static class ClearanceSteps
         {
             Lane.Red => Step.Stop(new ControlOrdered(Grounds(dossier))),
             Lane.Yellow => Step.Stop(
-                new DocumentsWanted(Grounds(dossier), [], now.AddDays(inputs.Terms.DocumentDays))
+                new DocumentsWanted(
+                    Grounds(dossier),
+                    [],
+                    inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
+                )
             ),
             _ => Step.Pass,
         };

@@ -22,6 +22,10 @@ public sealed record DecisionInputs
     /// <summary>The law of the administration.</summary>
     public NationalLaw Law => Registers.Law;
 
+    /// <summary>The time by which the law counts for a declaration: that of the office that it
+    /// names.</summary>
+    public LegalTime TimeOf(DeclarationContent declaration) => Registers.TimeOf(declaration.Office);
+
     /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
     /// account.</summary>
     public IReadOnlyDictionary<string, decimal> Free { get; init; } =
@@ -34,6 +38,10 @@ public sealed record DecisionInputs
     /// <summary>The version that the act asks for or brings in force (<see cref="ProposedVersion"/>); null
     /// where it is about none.</summary>
     public AmendmentResult? Proposed { get; init; }
+
+    /// <summary>The number that was drawn for these goods in a declaration that was cancelled or lapsed; null
+    /// where there was none.</summary>
+    public double? DrawnBefore { get; init; }
 
     /// <summary>The assessment of the version that decides, where it was made already: in an earlier step of
     /// the same decision, or by published figures that stand in for a tariff.</summary>

@@ -37,7 +37,7 @@ public static class EventTelling
             DutyAssessed e => Assessed(e.Stage, e.Edition),
             // Which lane was chosen, and why, is for customs: a trader who knew could steer around it.
             LaneChosen e => listener == Listener.Customs
-                ? Chosen(e.Choice.Lane).Because(string.Join("; ", e.Choice.Hits.Select(h => h.Reason)))
+                ? (e.IsPlanned ? Planned(e.Choice.Lane) : Chosen(e.Choice.Lane)).Because(string.Join("; ", e.Choice.Hits.Select(h => h.Reason)))
                 : null,
             DeclarationCleared => Say("event.cleared", "Cleared"),
             GoodsReleased { Grounds: GoodsReleased.UnderSecurity } => Say(
@@ -78,6 +78,15 @@ public static class EventTelling
                 _ => Say("event.assessed-final", "Duty assessed by edition {edition} (final)"),
             }
         ).With("edition", edition);
+
+    private static Telling Planned(Lane lane) =>
+        lane switch
+        {
+            Lane.Green => Say("event.lane-green-planned", "Green lane planned, before the goods arrived"),
+            Lane.Blue => Say("event.lane-blue-planned", "Blue lane planned, before the goods arrived"),
+            Lane.Yellow => Say("event.lane-yellow-planned", "Yellow lane planned, before the goods arrived"),
+            _ => Say("event.lane-red-planned", "Red lane planned, before the goods arrived"),
+        };
 
     private static Telling Chosen(Lane lane) =>
         lane switch

@@ -18,14 +18,15 @@ public static class Lodgement
 
     /// <summary>Every fault of a declaration in one answer, in the order of the list; warnings among
     /// them.</summary>
-    /// <param name="at">The moment of lodgement: a rule is applied from its first day on.</param>
+    /// <param name="at">The moment of lodgement by the office's clocks: a rule is applied from its first day
+    /// on.</param>
     public static IReadOnlyList<Refusal> Check(
         IReadOnlyList<LodgementRule> rules,
         Declaration declaration,
         DateTimeOffset at
     )
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var day = DateOnly.FromDateTime(at.DateTime);
         List<Refusal>? refusals = null;
         foreach (var rule in rules)
             if (rule.IsInForceOn(day))
