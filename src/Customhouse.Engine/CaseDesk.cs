@@ -76,7 +76,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 by
             )
             {
-                Claims = rejected is null ? [DeclarationSubject.ClaimLrn(decision.After, digest)] : [],
+                Claims = rejected is null ? DeclarationSubject.ClaimLrn(decision.After, digest) : [],
             };
             Recording? recording;
             try
@@ -126,7 +126,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
-            [.. Lodgement.Check(inputs.Law.LodgementRules, declaration, TimeOf(declaration).Local(now)), .. assessed.Refusals]
+            [
+                .. Lodgement.Check(inputs.Law.LodgementRules, declaration, TimeOf(declaration).Local(now)),
+                .. assessed.Refusals,
+            ]
         );
     }
 
@@ -143,7 +146,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration)
             return NotRead(reading);
-        if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
+        if (declaration.FunctionCode == "9" || !Mrn.TryParse(declaration.Mrn, out var named) || named != mrn)
             return new Answer.Refused([Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         Act act = declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message);
@@ -285,7 +288,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             TimeOf(declaration).DayOf(now).Year,
             administration.Terms.Administration,
             BitConverter.ToUInt64(RandomBytes.Get(8)),
-            declaration.IsExport ? 'A' : 'R'
+            declaration.IsExport ? Mrn.Export : Mrn.Import
         );
 
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written

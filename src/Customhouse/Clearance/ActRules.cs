@@ -86,8 +86,7 @@ public static class ActRules
                 new DocumentsWanted(
                     a.Grounds,
                     a.DocumentCodes,
-                    a.Until
-                        ?? inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
+                    a.Until ?? inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
                 )
             ),
             SubmitDocuments a => Outcome.Only(new DocumentsSubmitted(a.Documents)),
@@ -102,6 +101,8 @@ public static class ActRules
             ReleaseUnderSecurity a => DutyRules.Secured(a, inputs),
             DetermineDuty a => Outcome.On(new DutyDetermined(a.Grounds)),
             Reassess a => DutyRules.Reassessed(a, dossier, inputs),
+            AskReview a => DutyRules.ReviewAsked(a, dossier, inputs),
+            CloseAudit a => Outcome.Only(new AuditClosed(a.Findings)),
             CheckDeadlines => Timed(dossier, inputs, now),
             _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
         };

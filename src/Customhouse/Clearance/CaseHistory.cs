@@ -125,11 +125,18 @@ public sealed partial record Case
                     PendingMessage = e.Declaration,
                 },
                 RequestRejected => this,
-                RequestGranted => this,
-                RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
+                // A change or an invalidation that is granted ends with its own event.
+                RequestGranted => Pending == PendingRequest.Review ? Reviewed() : this,
+                RequestDenied => Reviewed() with { PendingMessage = null },
+                ReviewRequested e => this with
+                {
+                    Pending = PendingRequest.Review,
+                    RepaymentAsked = e.Repayment,
+                },
+                AuditClosed => this,
                 DeclarationAmended e => Amended(e),
                 DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
-                DutyReassessed e => this with
+                DutyReassessed e => (Pending == PendingRequest.Review ? Reviewed() : this) with
                 {
                     Assessment = Reassessment
                         .Compute(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
@@ -155,6 +162,8 @@ public sealed partial record Case
             result = result.With(caseEvent, at);
         return result;
     }
+
+    private Case Reviewed() => this with { Pending = PendingRequest.None, RepaymentAsked = null };
 
     private Case Charge(string account, decimal amount) =>
         this with

@@ -29,6 +29,7 @@ internal static class ChangeRules
                     inputs.TimeOf(dossier.Declaration).Local(now)
                 )
             )
+            .Concat(RequestRules.Check(dossier.Declaration, message.Declaration, proposed?.Declaration))
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
@@ -56,6 +57,8 @@ internal static class ChangeRules
                     {
                         Assessed = assessed,
                     };
+            case PendingRequest.Review:
+                return Outcome.Only(new RequestGranted());
             default:
                 throw new InvalidOperationException("a grant came where nothing pends");
         }

@@ -55,6 +55,8 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DeclarationAmended), "declaration-amended/1")]
 [JsonDerivedType(typeof(DeclarationInvalidated), "declaration-invalidated/1")]
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
+[JsonDerivedType(typeof(AuditClosed), "audit-closed/1")]
+[JsonDerivedType(typeof(ReviewRequested), "review-requested/1")]
 public abstract record CaseEvent : Event;
 
 /// <summary>An event that carries a message as received: bytes beside the journal, read anew when
@@ -338,3 +340,12 @@ public sealed record DutyReassessed(
     IReadOnlyList<DutyCorrection> Corrections,
     Money Difference
 ) : CaseEvent;
+
+/// <summary>An audit after clearance ended and found nothing to put right (TFA 7.5).</summary>
+/// <param name="Findings">What was looked at; never told to the trader.</param>
+public sealed record AuditClosed(string Findings) : CaseEvent;
+
+/// <summary>The trader asks for a correction or a repayment after clearance; customs decides.</summary>
+/// <param name="Grounds">What is wrong, in the trader's words.</param>
+/// <param name="Repayment">What is asked back; null where nothing is.</param>
+public sealed record ReviewRequested(string Grounds, Money? Repayment) : CaseEvent;

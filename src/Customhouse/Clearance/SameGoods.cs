@@ -12,10 +12,12 @@ internal static class SameGoods
     /// <summary>They name a container, a previous document or a consignment reference of each other, or the
     /// same kinds of goods.</summary>
     public static bool Are(DeclarationContent one, DeclarationContent other) =>
-        Marks(one).Intersect(Marks(other)).Any() || Kinds(one) is { Count: > 0 } kinds && kinds.SetEquals(Kinds(other));
+        Marks(one).Intersect(Marks(other)).Any()
+        || Kinds(one) is { Count: > 0 } kinds && kinds.SetEquals(Kinds(other));
 
     private static IEnumerable<string> Marks(DeclarationContent d) =>
-        d.Containers.Select(c => $"container {SearchKeys.Normal(c)}")
+        d
+            .Containers.Select(c => $"container {SearchKeys.Normal(c)}")
             .Concat(
                 d.PreviousDocuments.Concat(d.Items.SelectMany(i => i.PreviousDocuments))
                     .Where(p => p.Id is { Length: > 0 })
@@ -24,7 +26,8 @@ internal static class SameGoods
             .Concat(d.Ucr is { Length: > 0 } ucr ? [$"ucr {SearchKeys.Normal(ucr)}"] : []);
 
     private static HashSet<string> Kinds(DeclarationContent d) =>
-        d.Items.Select(i => i.Commodity?.Digits)
+        d
+            .Items.Select(i => i.Commodity?.Digits)
             .OfType<string>()
             .Select(digits => digits[..Math.Min(HsDigits, digits.Length)])
             .ToHashSet(StringComparer.Ordinal);

@@ -90,7 +90,11 @@ public static class DeclarationReading
             AuthorisationHolders = Lists.Read(
                 body,
                 "AuthorisationHolder",
-                (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))
+                (e, _) =>
+                    new AuthorisationHolder(
+                        e.TextOf("CategoryCode"),
+                        e.TextOf("ID") is { } id ? PlainText.Compared(id) : null
+                    )
             ),
             Documents = Lists.Documents(values, body, ""),
             Statements = Lists.Statements(body),

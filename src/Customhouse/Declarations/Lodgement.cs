@@ -11,7 +11,10 @@ public static class Lodgement
     /// <summary>Rules that follow from the data model itself and hold in any administration.</summary>
     public static readonly IReadOnlyList<LodgementRule> General =
     [
+        ReferenceRules.Named,
         .. LodgementTotals.Rules,
+        .. SignRules.Rules,
+        .. ContainerRules.Rules,
         .. LodgementParties.General,
         .. LodgementDocuments.General,
     ];

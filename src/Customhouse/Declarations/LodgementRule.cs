@@ -24,6 +24,10 @@ public sealed record LodgementRule(
     /// </summary>
     public Func<Declaration, Pointer, string>? Finding { get; init; }
 
+    /// <summary>What the trader can do at a place that breaks it, with its values; null where
+    /// <see cref="Mend"/> says all.</summary>
+    public Func<Declaration, Pointer, string>? MendOf { get; init; }
+
     /// <summary>The first day on which the rule is applied; null where it always was.</summary>
     public DateOnly? Since { get; init; }
 
@@ -42,7 +46,7 @@ public sealed record LodgementRule(
                     Places.Body / place,
                     Finding?.Invoke(declaration, place) ?? Rule,
                     Basis,
-                    Mend
+                    MendOf?.Invoke(declaration, place) ?? Mend
                 ) with
                 {
                     Demand = Rule,

@@ -47,7 +47,8 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
     /// same model.</summary>
     public bool IsAs(LaneChoice other) =>
         (Lane, ModelVersion) == (other.Lane, other.ModelVersion)
-        && Hits.Select(h => (h.Profile, h.Version)).SequenceEqual(other.Hits.Select(h => (h.Profile, h.Version)));
+        && Hits.Select(h => (h.Profile, h.Version))
+            .SequenceEqual(other.Hits.Select(h => (h.Profile, h.Version)));
 }
 
 /// <summary>The chance, 0 to 1, that one declaration had of each lane; the four add up to 1.</summary>

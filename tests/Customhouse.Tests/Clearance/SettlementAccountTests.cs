@@ -1,5 +1,4 @@
 using Customhouse.Clearance;
-using Customhouse.Operators;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Operators;

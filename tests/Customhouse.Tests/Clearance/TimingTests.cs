@@ -49,7 +49,10 @@ public sealed class TimingTests
         };
         Foretold(owing, At.AddDays(10));
         var reminded = Assert.IsType<PaymentReminded>(Look(owing, At.AddDays(12)).Events[0]);
-        Assert.Equal((SmallAdministration.Eur(40m), LegalTime.Universal.EndOf(At.AddDays(12), 10)), (reminded.Amount, reminded.DueAt));
+        Assert.Equal(
+            (SmallAdministration.Eur(40m), LegalTime.Universal.EndOf(At.AddDays(12), 10)),
+            (reminded.Amount, reminded.DueAt)
+        );
     }
 
     [Fact]
@@ -104,7 +107,10 @@ public sealed class TimingTests
     {
         var owing = Export with { PaymentDueAt = At.AddDays(20) };
         Assert.Equal(At.AddDays(20), Timing.NextLook(owing, Terms(), LegalTime.Universal));
-        Assert.Equal(After90, Timing.NextLook(Export with { PaymentDueAt = At.AddDays(95) }, Terms(), LegalTime.Universal));
+        Assert.Equal(
+            After90,
+            Timing.NextLook(Export with { PaymentDueAt = At.AddDays(95) }, Terms(), LegalTime.Universal)
+        );
     }
 
     [Fact]
