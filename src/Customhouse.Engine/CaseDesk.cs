@@ -48,12 +48,12 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         if (reading.Declaration is not { } declaration)
             return NotRead(reading);
         if (declaration.FunctionCode != "9")
-            return new Answer.Refused([Misaddressed(declaration)]);
+            return new Answer.Refused([DeskRefusals.Misaddressed(declaration)]);
 
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         var trader = declaration.Declarant?.Id ?? by.Id;
         if (actsFor?.Invoke(trader) == false)
-            return new Answer.Refused([NotMandated(trader)]) { At = RefusedAt.Mandate };
+            return new Answer.Refused([DeskRefusals.NotMandated(trader)]) { At = RefusedAt.Mandate };
         var digest = SHA256.HashData(body.Span);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -147,7 +147,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         if (reading.Declaration is not { } declaration)
             return NotRead(reading);
         if (declaration.FunctionCode == "9" || !Mrn.TryParse(declaration.Mrn, out var named) || named != mrn)
-            return new Answer.Refused([Misaddressed(declaration)]);
+            return new Answer.Refused([DeskRefusals.Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         Act act = declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message);
         return await Act(mrn, act, by, cancellation, seen);
@@ -347,24 +347,4 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var refused = new Answer.Refused(reading.Refusals);
         return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
     }
-
-    private static Refusal NotMandated(string trader) =>
-        new(
-            "CH050",
-            "Declaration/Declarant/ID",
-            $"who lodged this does not act for the declarant {trader}",
-            "UCC art. 18; DE 3/21",
-            "lodge it with a token of the declarant, or with one that was issued for its mandate too"
-        );
-
-    private static Refusal Misaddressed(Declaration declaration) =>
-        new(
-            "CH030",
-            "Declaration/FunctionCode",
-            $"a message of function {declaration.FunctionCode} is taken elsewhere",
-            "WCO Data Model, element 017",
-            declaration.FunctionCode == "9"
-                ? "lodge an original declaration under /declarations"
-                : "send changes and cancellations to the case that they name, with its reference number"
-        );
 }

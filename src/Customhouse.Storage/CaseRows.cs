@@ -1,4 +1,6 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
+using Customhouse.Risk;
 using Customhouse.Values;
 using Dapper;
 
@@ -15,6 +17,10 @@ public sealed class CaseRows(Store store)
 
     /// <summary>Cases of an owner of goods, lodged by others, among which void ones are looked for.</summary>
     private const int MarkedMax = 500;
+
+    /// <summary>What ends an audit.</summary>
+    private static readonly EventFamily Audited =
+        EventFamily.For<AuditClosed>() | EventFamily.For<DutyReassessed>();
 
     /// <summary>How a case stands, besides its state; all are null where that is not kept.</summary>
     private static readonly string[] StandingColumns =
@@ -173,6 +179,15 @@ public sealed class CaseRows(Store store)
             Where("office = @office", "office", office);
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(scope);
+        if (filter.ToAudit)
+            conditions.Add(
+                $"""
+                state = '{nameof(CaseState.Cleared)}' and lane = '{nameof(Lane.Blue)}'
+                  and not exists (select 1 from journal a where a.subject = cases.mrn and {Audited.In(
+                    "a.type"
+                )})
+                """
+            );
         if (filter.LodgedBefore is { } before)
             Where("lodged_at < @lodged_before", "lodged_before", before);
         if (filter.After is { } after)

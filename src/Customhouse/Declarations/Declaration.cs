@@ -115,7 +115,8 @@ public record DeclarationContent
     /// <summary>The country of registration of what crossed the border (DE 7/15), as written.</summary>
     public string? BorderTransportNationality { get; init; }
 
-    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14).</summary>
+    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14); where that is not
+    /// told, of what the goods arrive or depart on (DE 7/7, 7/9).</summary>
     public string? BorderTransportId { get; init; }
 
     /// <summary>The mode inland, by the same codes (DE 7/5).</summary>

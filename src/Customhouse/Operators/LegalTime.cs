@@ -44,10 +44,14 @@ public sealed record LegalTime(TimeZoneInfo Zone)
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 
+    /// <summary>The last moment of a day, in UTC: the microsecond before the next one begins.</summary>
+    public DateTimeOffset EndOf(DateOnly day) =>
+        BeginOf(day.AddDays(1)).AddTicks(-TimeSpan.TicksPerMicrosecond);
+
     /// <summary>
-    /// When a term of days is over, in UTC: the day on which it begins is not counted, and it runs to the end
-    /// of its last day (Regulation 1182/71 art. 3).
+    /// The last moment of a term of days, in UTC: the day on which it begins is not counted, and it runs to
+    /// the end of its last day (Regulation 1182/71 art. 3).
     /// </summary>
     /// <param name="days">Zero or more.</param>
-    public DateTimeOffset EndOf(DateTimeOffset from, int days) => BeginOf(DayOf(from).AddDays(days + 1));
+    public DateTimeOffset EndOf(DateTimeOffset from, int days) => EndOf(DayOf(from).AddDays(days));
 }

@@ -22,7 +22,15 @@ public sealed class TimingTests
     private static readonly Case Export = Fresh with { TypeCode = "EXA", AcceptedAt = At, ClearedAt = At };
 
     /// <summary>The end of the ninetieth day: the day of the clearance does not count.</summary>
-    private static readonly DateTimeOffset After90 = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset After90 = new DateTimeOffset(
+        2026,
+        5,
+        31,
+        23,
+        59,
+        59,
+        TimeSpan.Zero
+    ).AddMicroseconds(999_999);
 
     [Fact]
     public void Goods_that_are_not_presented_lapse_at_the_end_of_their_time()
