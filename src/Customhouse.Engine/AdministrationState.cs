@@ -13,6 +13,9 @@ namespace Customhouse.Engine;
 /// </summary>
 public sealed class AdministrationState(Store store, Registers opening)
 {
+    /// <summary>Void declarations of its traders that a lodgement is held against.</summary>
+    private const int VoidedMax = 20;
+
     private volatile Registers _registers = opening;
 
     public Registers Registers => _registers;
@@ -51,6 +54,37 @@ public sealed class AdministrationState(Store store, Registers opening)
                     },
                 StringComparer.Ordinal
             ),
+        };
+    }
+
+    /// <summary>
+    /// What a lodgement needs to know: as any decision, and the number that was drawn for the same goods in a
+    /// declaration of the same traders that is void now.
+    /// </summary>
+    /// <param name="open">Opens a case; null where it cannot be read any more.</param>
+    public async Task<DecisionInputs> InputsForLodgement(
+        Case dossier,
+        Declaration declaration,
+        DateTimeOffset now,
+        Func<Mrn, CancellationToken, Task<Case?>> open,
+        CancellationToken cancellation
+    )
+    {
+        var inputs = await InputsFor(dossier, declaration, cancellation);
+        var traders = new[] { declaration.Declarant?.Id, declaration.Importer?.Id, declaration.Exporter?.Id };
+        var voided = await store.Cases.Voided(
+            [.. traders.OfType<string>().Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)],
+            now.AddDays(-Terms.PresentationDays),
+            VoidedMax,
+            cancellation
+        );
+        var earlier = new List<Case>(voided.Count);
+        foreach (var mrn in voided)
+            if (await open(mrn, cancellation) is { } before)
+                earlier.Add(before);
+        return inputs with
+        {
+            DrawnBefore = Selectivity.DrawnBefore(declaration, earlier, inputs.Registers.DrawSalt),
         };
     }
 

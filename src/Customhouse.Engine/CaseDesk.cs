@@ -3,6 +3,8 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Ledger;
+using Customhouse.Operators;
+using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -21,6 +23,15 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// it is lost, nothing is recorded.</summary>
     public Lease? Under { get; init; }
 
+    /// <summary>What lanes are planned by at a moment, as far as it holds for all cases: once it differs, they
+    /// are planned anew.</summary>
+    internal (ProfileBook Profiles, RiskModel? Model, DateOnly Day) PlansBy(DateTimeOffset at) =>
+        (
+            administration.Registers.Profiles,
+            administration.Registers.Model,
+            administration.Registers.TimeOf(null).DayOf(at)
+        );
+
     /// <summary>Takes an original declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     /// <param name="actsFor">Which declarants the one who lodges may act for; null for all of them.</param>
@@ -37,19 +48,25 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         if (reading.Declaration is not { } declaration)
             return NotRead(reading);
         if (declaration.FunctionCode != "9")
-            return new Answer.Refused([Misaddressed(declaration)]);
+            return new Answer.Refused([DeskRefusals.Misaddressed(declaration)]);
 
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         var trader = declaration.Declarant?.Id ?? by.Id;
         if (actsFor?.Invoke(trader) == false)
-            return new Answer.Refused([NotMandated(trader)]) { At = RefusedAt.Mandate };
+            return new Answer.Refused([DeskRefusals.NotMandated(trader)]) { At = RefusedAt.Mandate };
         var digest = SHA256.HashData(body.Span);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var now = clock.GetUtcNow();
             var dossier = new Case { Mrn = NewMrn(declaration, now) };
             span?.SetTag(Tracing.MrnTag, dossier.Mrn.Text);
-            var inputs = await administration.InputsFor(dossier, declaration, cancellation);
+            var inputs = await administration.InputsForLodgement(
+                dossier,
+                declaration,
+                now,
+                OpenIfReadable,
+                cancellation
+            );
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
@@ -59,7 +76,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 by
             )
             {
-                Claims = rejected is null ? [DeclarationSubject.ClaimLrn(decision.After, digest)] : [],
+                Claims = rejected is null ? DeclarationSubject.ClaimLrn(decision.After, digest) : [],
             };
             Recording? recording;
             try
@@ -110,7 +127,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             assessed.Edition,
             assessed.Assessment,
             [
-                .. inputs.Lawbook.Check(declaration, inputs.FactsAt(now)),
+                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, now)),
                 .. EntitlementCheck.Check(declaration, inputs.Registers, assessed, inputs.Free, now),
                 .. assessed.Refusals,
             ]
@@ -130,8 +147,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var reading = Versions.Read(body, format);
         if (reading.Declaration is not { } declaration)
             return NotRead(reading);
-        if (declaration.FunctionCode == "9" || declaration.Mrn != mrn.Text)
-            return new Answer.Refused([Misaddressed(declaration)]);
+        if (declaration.FunctionCode == "9" || !Mrn.TryParse(declaration.Mrn, out var named) || named != mrn)
+            return new Answer.Refused([DeskRefusals.Misaddressed(declaration)]);
         var message = new LodgedMessage(body.ToArray(), format, declaration);
         Act act = declaration.TypeCode == "INV" ? new Cancel(message) : new Amend(message);
         return await Act(mrn, act, by, cancellation, seen);
@@ -204,7 +221,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         DateTimeOffset now
     ) =>
         DeclarationSubject.Record(
-            new Decided<Case>(before, after, events, now, Timing.NextLook(after, administration.Terms))
+            new Decided<Case>(
+                before,
+                after,
+                events,
+                now,
+                Timing.NextLook(after, administration.Terms, TimeOf(after.Declaration))
+            )
         );
 
     private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) =>
@@ -220,6 +243,19 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     {
         var journal = await Journal(mrn, cancellation);
         return journal.Count == 0 ? null : Case.Replay(mrn, journal.Select(j => (j.Event, j.At)));
+    }
+
+    /// <summary>Null for a case that was erased or cannot be read, too.</summary>
+    private async Task<Case?> OpenIfReadable(Mrn mrn, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Open(mrn, cancellation);
+        }
+        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
@@ -245,13 +281,15 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         );
     }
 
+    private LegalTime TimeOf(Declaration declaration) => administration.Registers.TimeOf(declaration.Office);
+
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) =>
         Mrn.Create(
-            now.Year,
+            TimeOf(declaration).DayOf(now).Year,
             administration.Terms.Administration,
             BitConverter.ToUInt64(RandomBytes.Get(8)),
-            declaration.IsExport ? 'A' : 'R'
+            declaration.IsExport ? Mrn.Export : Mrn.Import
         );
 
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written
@@ -310,24 +348,4 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var refused = new Answer.Refused(reading.Refusals);
         return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
     }
-
-    private static Refusal NotMandated(string trader) =>
-        new(
-            "CH050",
-            "Declaration/Declarant/ID",
-            $"who lodged this does not act for the declarant {trader}",
-            "UCC art. 18; DE 3/21",
-            "lodge it with a token of the declarant, or with one that was issued for its mandate too"
-        );
-
-    private static Refusal Misaddressed(Declaration declaration) =>
-        new(
-            "CH030",
-            "Declaration/FunctionCode",
-            $"a message of function {declaration.FunctionCode} is taken elsewhere",
-            "WCO Data Model, element 017",
-            declaration.FunctionCode == "9"
-                ? "lodge an original declaration under /declarations"
-                : "send changes and cancellations to the case that they name, with its reference number"
-        );
 }

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Journal;
 using Customhouse.Ledger;
+using Customhouse.Risk;
 using Customhouse.Storage;
 using Customhouse.Values;
 
@@ -12,7 +13,8 @@ public sealed record DeadlineWork(SubjectKind Kind, Func<Subject, CancellationTo
 
 /// <summary>
 /// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports
-/// that never left are asked about, and goods that waited for money go when there is money.
+/// that never left are asked about, goods that waited for money go when there is money, and the lanes of goods
+/// on their way are planned anew when profiles change.
 /// </summary>
 /// <remarks>
 /// A round goes on until nothing is due, page by page behind a place of its own: a case that fails stays
@@ -40,6 +42,12 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     /// turn.</summary>
     private CaseKey? _waitingAfter;
 
+    /// <summary>What the lanes of registered declarations were planned by last, and where that goes
+    /// on.</summary>
+    private (ProfileBook Profiles, RiskModel? Model, DateOnly Day)? _plannedBy;
+    private CaseKey? _plannedAfter;
+    private bool _isPlanning;
+
     /// <summary>Where the next round goes on among what is due, by kind.</summary>
     private readonly Dictionary<string, SubjectDue?> _dueAfter = [];
 
@@ -52,7 +60,7 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
     public int AtOnce { get; init; } = 8;
 
     /// <summary>The last round ended before all that was due was looked at.</summary>
-    public bool IsMoreDue => _dueAfter.Values.Any(place => place is not null);
+    public bool IsMoreDue => _isPlanning || _dueAfter.Values.Any(place => place is not null);
 
     /// <summary>Goes round until it is stopped.</summary>
     public async Task Run(CancellationToken cancellation)
@@ -92,6 +100,33 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
         );
         foreach (var work in Others.Prepend(cases))
             changed += await GoThrough(work, now, cancellation);
+        return changed + await PlanAnew(cases, now, cancellation);
+    }
+
+    /// <summary>Looks at the declarations whose goods are on their way, once profiles, the model or the day are
+    /// others than when they were looked at last.</summary>
+    private async Task<int> PlanAnew(DeadlineWork cases, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var by = desk.PlansBy(now);
+        if (_plannedBy != by)
+            (_plannedBy, _plannedAfter, _isPlanning) = (by, null, true);
+        var changed = 0;
+        for (var looked = 0; _isPlanning && looked < SubjectsPerRoundMax; )
+        {
+            var page = await store.Cases.Page(
+                new CaseFilter
+                {
+                    States = [CaseState.Registered],
+                    After = _plannedAfter,
+                    Max = CasesPerPageMax,
+                },
+                cancellation
+            );
+            // Moved first, as below.
+            (_plannedAfter, _isPlanning) = (page.Next, page.Next is not null);
+            changed += await Look(cases, page.Rows.Select(r => DeclarationSubject.For(r.Mrn)), cancellation);
+            looked += page.Rows.Count;
+        }
         return changed;
     }
 

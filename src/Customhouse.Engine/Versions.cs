@@ -12,20 +12,32 @@ public static class Versions
     /// <summary>Reads a message as received; every fault is told, and then there is no declaration.</summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     public static AmendmentResult Read(ReadOnlyMemory<byte> body, string format) =>
-        Read(body, format, Limits.MessageBytesMax);
+        Read(body, format, Limits.MessageBytesMax, anyVersion: false);
 
     /// <summary>Reads a message that is on record; a version that was made here may be larger than a message
     /// is taken.
     /// </summary>
     /// <param name="format"><c>xml</c> or <c>json</c>.</param>
     public static AmendmentResult Reopen(ReadOnlyMemory<byte> payload, string format) =>
-        Read(payload, format, SteppedRun.IsPutBack("R1") ? Limits.MessageBytesMax : Limits.VersionBytesMax);
+        Read(
+            payload,
+            format,
+            SteppedRun.IsPutBack("R1") ? Limits.MessageBytesMax : Limits.VersionBytesMax,
+            anyVersion: true
+        );
 
-    private static AmendmentResult Read(ReadOnlyMemory<byte> body, string format, int bytesMax)
+    private static AmendmentResult Read(
+        ReadOnlyMemory<byte> body,
+        string format,
+        int bytesMax,
+        bool anyVersion
+    )
     {
         var reading = format == "json" ? WcoJson.Read(body, bytesMax) : WcoXml.Read(body, bytesMax);
         if (!reading.IsTaken || reading.Message is not { } message)
             return new AmendmentResult(null, reading.Refusals) { IsNoMessage = reading.IsNoMessage };
+        if (!anyVersion && TakenMessages.WrongVersion(message) is { } wrong)
+            return new AmendmentResult(null, [wrong]) { IsNoMessage = true };
         return message.Kind == MessageKind.Response
             ? new AmendmentResult(null, [NothingDeclared])
             : ProposedVersion.ValuesOf(message);

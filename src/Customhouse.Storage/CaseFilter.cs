@@ -22,6 +22,9 @@ public sealed record CaseFilter
     /// <summary>Only cases that were lodged before this moment.</summary>
     public DateTimeOffset? LodgedBefore { get; init; }
 
+    /// <summary>Only cleared cases of the blue lane that nobody audited yet.</summary>
+    public bool ToAudit { get; init; }
+
     /// <summary>The last row of the page before; null for the first page.</summary>
     public CaseKey? After { get; init; }
 

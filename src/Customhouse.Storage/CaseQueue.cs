@@ -154,12 +154,14 @@ public sealed class CaseQueue(Store store)
         CancellationToken cancellation
     )
     {
-        var (number, key) = (text.ToUpperInvariant(), SearchKeys.Normal(text));
+        var (number, key) = (CaseSearch.NumberOf(text), SearchKeys.Normal(text));
         var values = Commands.Values(
             ("number", number),
             ("number_end", number + CaseConditions.LastOfPrefix),
             ("text", text),
             ("end", text + CaseConditions.LastOfPrefix),
+            ("large", PlainText.Compared(text)),
+            ("large_end", PlainText.Compared(text) + CaseConditions.LastOfPrefix),
             ("each", FoundOfEachMax),
             ("looked", KeysLookedUpMax),
             ("max", Math.Clamp(max, 1, Limits.RowsPerPageMax))
@@ -170,6 +172,7 @@ public sealed class CaseQueue(Store store)
             $"select mrn from cases where mrn >= @number and mrn < @number_end{within} order by mrn desc "
                 + "limit @each",
             $"select mrn from cases where lrn >= @text and lrn < @end{within} limit @each",
+            $"select mrn from cases where lrn >= @large and lrn < @large_end{within} limit @each",
         };
         // Search keys know no office and no time: as many as are looked up are bounded, those of the latest
         // years first.

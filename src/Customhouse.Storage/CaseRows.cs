@@ -1,4 +1,6 @@
 using Customhouse.Clearance;
+using Customhouse.Journal;
+using Customhouse.Risk;
 using Customhouse.Values;
 using Dapper;
 
@@ -12,6 +14,13 @@ public sealed class CaseRows(Store store)
     /// among more, and sorting them all would cost everybody else who works.
     /// </summary>
     public const int LookedAtMax = 2_000;
+
+    /// <summary>Cases of an owner of goods, lodged by others, among which void ones are looked for.</summary>
+    private const int MarkedMax = 500;
+
+    /// <summary>What ends an audit.</summary>
+    private static readonly EventFamily Audited =
+        EventFamily.For<AuditClosed>() | EventFamily.For<DutyReassessed>();
 
     /// <summary>How a case stands, besides its state; all are null where that is not kept.</summary>
     private static readonly string[] StandingColumns =
@@ -55,6 +64,38 @@ public sealed class CaseRows(Store store)
         (
             await store.QueryOne<ListedCase>($"{CaseColumns} where mrn = @mrn", new { mrn }, cancellation)
         )?.ListedRow;
+
+    /// <summary>Cases that became void since a moment, of traders who lodged them or whose goods they are; the
+    /// last one first.</summary>
+    /// <param name="max">Cases at most.</param>
+    public async Task<IReadOnlyList<Mrn>> Voided(
+        IReadOnlyList<string> traders,
+        DateTimeOffset since,
+        int max,
+        CancellationToken cancellation
+    )
+    {
+        if (traders.Count == 0)
+            return [];
+        var values = Commands.Values(("since", since), ("max", max), ("looked", MarkedMax));
+        const string isVoid = $"c.state = '{nameof(CaseState.Invalidated)}' and c.updated_at >= @since";
+        return await store.Query<Mrn>(
+            $"""
+            select v.mrn from
+              (select c.mrn, c.updated_at from cases c
+                 where c.trader in {values.AddList("t", traders)} and {isVoid}
+               union
+               select c.mrn, c.updated_at from
+                 (select mrn from search_keys
+                    where search_key in {values.AddList("k", traders.Select(SearchKeys.Normal))}
+                    order by mrn desc limit @looked) k
+                 join cases c on c.mrn = k.mrn where {isVoid}) v
+            order by v.updated_at desc, v.mrn desc limit @max
+            """,
+            values,
+            cancellation
+        );
+    }
 
     /// <summary>One page of cases, the last changed first.</summary>
     public async Task<CasePage> Page(CaseFilter filter, CancellationToken cancellation)
@@ -138,6 +179,15 @@ public sealed class CaseRows(Store store)
             Where("office = @office", "office", office);
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             conditions.Add(scope);
+        if (filter.ToAudit)
+            conditions.Add(
+                $"""
+                state = '{nameof(CaseState.Cleared)}' and lane = '{nameof(Lane.Blue)}'
+                  and not exists (select 1 from journal a where a.subject = cases.mrn and {Audited.In(
+                    "a.type"
+                )})
+                """
+            );
         if (filter.LodgedBefore is { } before)
             Where("lodged_at < @lodged_before", "lodged_before", before);
         if (filter.After is { } after)

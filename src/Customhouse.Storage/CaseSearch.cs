@@ -1,3 +1,5 @@
+using Customhouse.Clearance;
+using Customhouse.Values;
 using Dapper;
 
 namespace Customhouse.Storage;
@@ -8,7 +10,8 @@ internal static class CaseSearch
 {
     internal const string IsTraders = "trader = @trader";
     internal const string NumberBegins = "mrn >= @number and mrn < @number_end";
-    internal const string ReferenceBegins = "lrn >= @text and lrn < @end";
+    internal const string ReferenceBegins =
+        "(lrn >= @text and lrn < @end or lrn >= @large and lrn < @large_end)";
 
     /// <summary>
     /// Adds the conditions of the text and of the trader. What is joined to an empty text is kept from
@@ -24,7 +27,12 @@ internal static class CaseSearch
         CancellationToken cancellation
     )
     {
-        var number = text.ToUpperInvariant();
+        var number = NumberOf(text);
+        // References stand as their traders wrote them, mostly in capitals.
+        var large = PlainText.Compared(text);
+        values.Add("large", large);
+        values.Add("large_end", large + CaseConditions.LastOfPrefix);
+        values.Add("key", SearchKeys.Normal(text));
         values.Add("number", number);
         values.Add("number_end", number + CaseConditions.LastOfPrefix);
         values.Add("text", text);
@@ -45,7 +53,8 @@ internal static class CaseSearch
                 IsTraders,
                 """
                 ((mrn || '') >= @number and (mrn || '') < @number_end
-                  or (lrn || '') >= @text and (lrn || '') < @end or (trader || '') = @text)
+                  or (lrn || '') >= @text and (lrn || '') < @end
+                  or (lrn || '') >= @large and (lrn || '') < @large_end or (trader || '') = @large)
                 """
             );
             return false;
@@ -53,7 +62,7 @@ internal static class CaseSearch
         string[] ofTrader =
         [
             .. conditions,
-            "trader = @text",
+            "trader in (@text, @large)",
             .. filter.Trader is null ? [] : new[] { IsTraders },
         ];
         if (filter.Trader is not null)
@@ -62,10 +71,16 @@ internal static class CaseSearch
             $"""
             mrn in (select mrn from (select mrn from cases where {NumberBegins} order by mrn desc limit @looked) n
               union select mrn from (select mrn from cases where {ReferenceBegins} limit @looked) l
+              union select mrn from (select mrn from search_keys where search_key = @key limit @looked) k
               union select mrn from (select mrn from cases where {string.Join(" and ", ofTrader)}
                 order by updated_at desc, mrn desc limit @max) t)
             """
         );
         return isMany;
     }
+
+    /// <summary>The beginning of a reference number, however it was typed: in capitals, without
+    /// blanks.</summary>
+    internal static string NumberOf(string text) =>
+        new string([.. text.Where(c => !char.IsWhiteSpace(c))]).ToUpperInvariant();
 }

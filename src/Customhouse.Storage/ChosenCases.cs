@@ -159,7 +159,8 @@ public sealed class ChosenCases(Store store)
                 case DutyAssessed e:
                     assessment = e.Assessment;
                     break;
-                case LaneChosen e:
+                // What was planned before the goods came says how customs prepared, and held nothing.
+                case LaneChosen { IsPlanned: false } e:
                     chosen = (row.At!.Value, e.Choice);
                     break;
                 case ControlRecorded e:

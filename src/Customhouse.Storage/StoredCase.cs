@@ -74,7 +74,7 @@ internal sealed class ListedCase : StoredCase
             {
                 Standing = new Standing(
                     State,
-                    DeclarationContent.IsExportType(TypeCode),
+                    Case.IsExportOf(TypeCode, Mrn),
                     documentsIn,
                     LapsesAt,
                     PaymentDueAt,

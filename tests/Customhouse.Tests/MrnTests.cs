@@ -17,9 +17,16 @@ public sealed class MrnTests
     [InlineData("19GB34F7Y1O2CX8PT4")]
     [InlineData("27WF9X1FQ9RCKN0TM3")]
     [InlineData("24GB22WOA1EV2P6AR")]
-    [InlineData("24gb22WOA1EV2P6AR5")]
+    [InlineData("24GB 22WOA1EV2P6AR5")]
+    [InlineData("24GBZ2WOA1EV2P6ARß")]
     public void A_wrong_check_digit_or_form_is_no_reference_number(string text) =>
         Assert.False(Mrn.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("24gb22woa1ev2p6ar5")]
+    [InlineData(" 24GB22WOA1EV2P6AR5\n")]
+    public void A_number_has_one_form_however_it_was_typed(string text) =>
+        Assert.Equal("24GB22WOA1EV2P6AR5", Mrn.Parse(text).Text);
 
     [Fact]
     public void A_made_number_reads_back() =>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Customhouse.Web.Access;
@@ -52,7 +53,9 @@ public sealed class Visitor : ClaimsPrincipal
             )
         )
     {
-        (Key, Name, Role, Trader, Mandates, Offices) = (key, name, role, trader, mandates, offices);
+        (Key, Name, Role, Offices) = (key, name, role, offices);
+        Trader = trader is null ? null : PlainText.Compared(trader);
+        Mandates = [.. mandates.Select(PlainText.Compared)];
         Actor = new Actor(id, role, offices.Count > 0 ? offices[0] : null);
     }
 
@@ -88,9 +91,10 @@ public sealed class Visitor : ClaimsPrincipal
     /// <summary>Whether this visitor may see and lodge what is declared by <paramref
     /// name="operatorId"/>.</summary>
     public bool ActsFor(string operatorId) =>
-        !IsTrader
-        || operatorId.Length > 0
-            && (operatorId == Trader || Mandates.Contains(operatorId) || Mandates.Contains("*"));
+        !IsTrader || operatorId.Length > 0 && Holds(PlainText.Compared(operatorId));
+
+    private bool Holds(string operatorId) =>
+        operatorId == Trader || Mandates.Contains(operatorId) || Mandates.Contains("*");
 
     /// <summary>
     /// Whether this visitor may see the cases of a customs office. A case that names none is everybody's,

@@ -18,6 +18,7 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("supervision", "/supervisor", "chart", Role.Supervisor, Role.Auditor),
         new("queue", "/officer", "clock", Role.Officer, Role.Supervisor),
         new("profiles", "/supervisor/profiles", "tools", Role.Supervisor, Role.Officer, Role.Auditor),
+        new("audits", "/auditor/audits", "check", Role.Auditor, Role.Supervisor),
         new("health", "/administrator", "check", Role.Administrator),
         new("users", "/administrator/users", "people", Role.Administrator),
         new("tokens", "/administrator/tokens", "pen", Role.Administrator),

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.National;
+using Customhouse.Operators;
 using Customhouse.Web.Access;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
@@ -32,6 +33,12 @@ public abstract class Part : ComponentBase
 
     private Registers Registers =>
         Context.RequestServices.GetRequiredService<AdministrationState>().Registers;
+
+    /// <summary>The legal time where the reader works: of the one office, else of all together.</summary>
+    private LegalTime Time => Registers.TimeOf(Visitor?.Offices is [var office] ? office : null);
+
+    /// <summary>The day of the request, by that time.</summary>
+    protected DateOnly Today => Time.DayOf(Now);
 
     /// <summary>The moment of the request.</summary>
     protected DateTimeOffset Now => Context.RequestServices.Clock().GetUtcNow();

@@ -86,7 +86,7 @@ public static class ActRules
                 new DocumentsWanted(
                     a.Grounds,
                     a.DocumentCodes,
-                    a.Until ?? now.AddDays(inputs.Terms.DocumentDays)
+                    a.Until ?? inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
                 )
             ),
             SubmitDocuments a => Outcome.Only(new DocumentsSubmitted(a.Documents)),
@@ -101,6 +101,8 @@ public static class ActRules
             ReleaseUnderSecurity a => DutyRules.Secured(a, dossier, inputs, now),
             DetermineDuty a => Outcome.On(new DutyDetermined(a.Grounds)),
             Reassess a => DutyRules.Reassessed(a, dossier, inputs),
+            AskReview a => DutyRules.ReviewAsked(a, dossier, inputs),
+            CloseAudit a => Outcome.Only(new AuditClosed(a.Findings)),
             CheckDeadlines => Timed(dossier, inputs, now),
             _ => throw new InvalidOperationException($"no meaning is known for the act {act.GetType().Name}"),
         };
@@ -126,18 +128,18 @@ public static class ActRules
                 .. RepaymentAndRelease.Whole(dossier, inputs.Terms.Currency),
                 new DeclarationInvalidated("the goods were not presented in time"),
             ]);
+        if (Selectivity.PlanAnew(dossier, inputs, now) is { } planned)
+            return Outcome.Only(planned);
+        var time = inputs.TimeOf(dossier.Declaration);
         if (dossier.PaymentDueAt is { } due && now >= due)
             return Outcome.On(
                 new PaymentReminded(
                     new Money(Settlement.Open(dossier), inputs.Terms.Currency),
-                    now.AddDays(inputs.Terms.PaymentDays)
+                    time.EndOf(now, inputs.Terms.PaymentDays)
                 )
             );
-        if (
-            dossier is { IsExport: true, ClearedAt: { } cleared, LapsesAt: null }
-            && now >= cleared.AddDays(inputs.Terms.ExitDays)
-        )
-            return Outcome.Only(new ExitEnquired(now.AddDays(inputs.Terms.DocumentDays)));
+        if (now >= Timing.Enquiry(dossier, inputs.Terms, time))
+            return Outcome.Only(new ExitEnquired(time.EndOf(now, inputs.Terms.DocumentDays)));
         var dwells =
             dossier is { AcceptedAt: not null, ReleasedAt: null } && inputs.Terms.Dwell > TimeSpan.Zero;
         return dossier.IsShortOfFunds || dwells ? Outcome.On() : Outcome.Only();

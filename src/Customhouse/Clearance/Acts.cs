@@ -77,6 +77,16 @@ public sealed record DetermineDuty(string Grounds) : Act;
 /// <summary>An auditor determines the duty anew after clearance (TFA 7.5).</summary>
 public sealed record Reassess(string Grounds, IReadOnlyList<DutyCorrection> Corrections) : Act;
 
+/// <summary>An audit after clearance ends and found nothing to put right (TFA 7.5).</summary>
+/// <param name="Findings">What was looked at, in the auditor's words.</param>
+public sealed record CloseAudit(string Findings) : Act;
+
+/// <summary>A trader asks that a cleared declaration be looked at again: for a correction, or for duty to be
+/// repaid (UCC art. 116, 173(3)).</summary>
+/// <param name="Grounds">What is wrong, and why.</param>
+/// <param name="Repayment">What is asked back; null where nothing is.</param>
+public sealed record AskReview(string Grounds, Money? Repayment) : Act;
+
 /// <summary>Time looks at the case: reminders go out, what was not presented in time lapses.</summary>
 public sealed record CheckDeadlines : Act;
 

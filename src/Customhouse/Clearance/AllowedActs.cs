@@ -48,10 +48,29 @@ public static class AllowedActs
             nameof(Amend) => WhyNotAsked(c)
                 ?? (
                     c is { ClearedAt: not null, IsExport: false }
-                        ? No("CH021", "the declaration is cleared", "ask for a repayment or a reassessment")
+                        ? No(
+                            "CH021",
+                            "the declaration is cleared",
+                            "ask for a correction or a repayment after clearance"
+                        )
                         : null
                 ),
             nameof(Cancel) => WhyNotAsked(c),
+            nameof(AskReview) => WhyNotAsked(c)
+                ?? (
+                    c.ClearedAt is null
+                        ? No(
+                            "CH056",
+                            "the declaration is not cleared yet",
+                            "ask for a change of the declaration instead"
+                        )
+                        : null
+                ),
+            nameof(Grant) when c is { Pending: PendingRequest.Review, RepaymentAsked: not null } => No(
+                "CH057",
+                "a repayment is granted by determining the duty anew",
+                "reassess the duty of the items, or deny the request with grounds"
+            ),
             nameof(Grant) or nameof(Deny) => c.Pending == PendingRequest.None ? NothingPends : null,
             nameof(WantDocuments) or nameof(Query) => c.ReleasedAt is null ? null : Released,
             nameof(SubmitDocuments) => c.DocumentsOpen || c.QuestionOpen
@@ -94,6 +113,9 @@ public static class AllowedActs
                 ? null
                 : No("CH017", "the duty of this case is not open", "reassess it if it was wrong"),
             nameof(Reassess) => c.ClearedAt is null || c.Assessment is null
+                ? No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance")
+                : null,
+            nameof(CloseAudit) => c.ClearedAt is null
                 ? No("CH025", "an audit comes after clearance (TFA 7.5)", "wait for clearance")
                 : null,
             _ => throw new ArgumentException($"no rule is known for the act {act.Name}", nameof(act)),

@@ -90,7 +90,11 @@ public sealed partial record Case
     /// <summary>What selectivity chose for the version in force, with every reason; null before.</summary>
     public LaneChoice? Choice { get; init; }
 
-    /// <summary>The lane chosen; null before the choice.</summary>
+    /// <summary>The number that was drawn for the case when its lane was chosen first: no version and no
+    /// arrival draws a new one. Null before, and on a case of before it was kept.</summary>
+    public double? Draw { get; init; }
+
+    /// <summary>The lane chosen, or planned before the goods are there; null before the choice.</summary>
     public Lane? Lane => Choice?.Lane;
 
     /// <summary>Documents were wanted and are not accepted yet.</summary>
@@ -113,6 +117,10 @@ public sealed partial record Case
 
     /// <summary>The message of the pending request; null where none pends.</summary>
     public Declaration? PendingMessage { get; init; }
+
+    /// <summary>What the trader asked to be repaid, while the request waits; null where nothing is
+    /// asked.</summary>
+    public Money? RepaymentAsked { get; init; }
 
     /// <summary>What is set aside on guarantees now.</summary>
     public IReadOnlyList<GuaranteeReserved> Reservations { get; init; } = [];
@@ -166,8 +174,14 @@ public sealed partial record Case
     /// <exception cref="ArgumentOutOfRangeException">Nothing was lodged yet.</exception>
     public Declaration Declaration => Versions[^1];
 
-    /// <summary>The type begins with EX.</summary>
-    public bool IsExport => DeclarationContent.IsExportType(TypeCode);
+    /// <summary>Goods go out: the type says so, or for trade with special fiscal territories (CO) the number
+    /// that was given by the procedure.</summary>
+    public bool IsExport => IsExportOf(TypeCode, Mrn);
+
+    /// <summary>Whether a case is of goods that go out, as its row tells it.</summary>
+    public static bool IsExportOf(string typeCode, Mrn mrn) =>
+        DeclarationContent.IsExportType(typeCode)
+        || DeclarationContent.IsWithinType(typeCode) && mrn.IsOfExport;
 
     /// <summary>Goods for export that arrived on a pre-lodged declaration: progress is permitted (RES
     /// 07).</summary>
@@ -183,7 +197,7 @@ public sealed partial record Case
     public bool IsHeld =>
         ControlOpen
         || IsDetained
-        || Pending != PendingRequest.None
+        || Pending is PendingRequest.Amendment or PendingRequest.Cancellation
         || (DocumentsOpen || QuestionOpen) && !ReleaseUnderSecurityAsked;
 
     /// <summary>

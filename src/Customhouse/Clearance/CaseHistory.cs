@@ -30,13 +30,14 @@ public sealed partial record Case
                 DeclarationRejected => this with { IsRejected = true },
                 DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
                 GoodsPresented => this with { PresentedAt = at },
-                // The tariff in force at acceptance decides, so what was told before arrival is assessed
-                // anew.
+                // The tariff and the profiles in force at acceptance decide, so what was told and planned
+                // before arrival is worked out anew.
                 DeclarationAccepted e => this with
                 {
                     AcceptedAt = e.AcceptedAt,
                     LapsesAt = null,
                     Assessment = null,
+                    Choice = null,
                 },
                 DutyAssessed e => this with
                 {
@@ -48,7 +49,7 @@ public sealed partial record Case
                             ? Booked + Settlement.Owed(e.Assessment)
                             : Booked,
                 },
-                LaneChosen e => this with { Choice = e.Choice },
+                LaneChosen e => this with { Choice = e.Choice, Draw = Draw ?? e.Choice.Draw },
                 DocumentsWanted => this with
                 {
                     DocumentsOpen = true,
@@ -127,11 +128,18 @@ public sealed partial record Case
                     PendingMessage = e.Declaration,
                 },
                 RequestRejected => this,
-                RequestGranted => this,
-                RequestDenied => this with { Pending = PendingRequest.None, PendingMessage = null },
+                // A change or an invalidation that is granted ends with its own event.
+                RequestGranted => Pending == PendingRequest.Review ? Reviewed() : this,
+                RequestDenied => Reviewed() with { PendingMessage = null },
+                ReviewRequested e => this with
+                {
+                    Pending = PendingRequest.Review,
+                    RepaymentAsked = e.Repayment,
+                },
+                AuditClosed => this,
                 DeclarationAmended e => Amended(e),
                 DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
-                DutyReassessed e => this with
+                DutyReassessed e => (Pending == PendingRequest.Review ? Reviewed() : this) with
                 {
                     Assessment = Reassessment
                         .Compute(Assessment ?? Tariff.Assessment.Nothing, e.Corrections)
@@ -157,6 +165,8 @@ public sealed partial record Case
             result = result.With(caseEvent, at);
         return result;
     }
+
+    private Case Reviewed() => this with { Pending = PendingRequest.None, RepaymentAsked = null };
 
     private Case Charge(string account, decimal amount) =>
         this with

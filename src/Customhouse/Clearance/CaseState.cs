@@ -58,4 +58,7 @@ public enum PendingRequest
 
     /// <summary>The declaration is to be made void (Kyoto General Annex 3.28).</summary>
     Cancellation,
+
+    /// <summary>A cleared declaration is to be corrected, or duty repaid (UCC art. 116, 173(3)).</summary>
+    Review,
 }

@@ -26,16 +26,33 @@ internal static class ChangeRules
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
-                    inputs.FactsAt(now)
+                    inputs.FactsFor(dossier.Declaration, now)
                 )
             )
             .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
+            .Concat(proposed?.Declaration is { } version ? NotAnother(dossier.Declaration, version) : [])
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
             ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
             : Outcome.Only(caseEvent);
     }
+
+    /// <summary>Who declares stays who declared: it answers for what was declared.</summary>
+    private static Refusal[] NotAnother(Declaration lodged, Declaration next) =>
+        next.Declarant?.Id == lodged.Declarant?.Id
+            ? []
+            :
+            [
+                Pointing.Refuse(
+                    "CH055",
+                    Places.Body / "Declarant/ID",
+                    $"The declarant is {lodged.Declarant?.Id ?? "nobody"}, and the change would make it "
+                        + $"{next.Declarant?.Id ?? "nobody"}; who declares must stay the same.",
+                    "UCC art. 5(15), 77(3), 173",
+                    "Cancel this declaration; the other declarant lodges one of its own."
+                ),
+            ];
 
     public static Outcome Granted(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
@@ -59,6 +76,8 @@ internal static class ChangeRules
                     {
                         Assessed = assessed,
                     };
+            case PendingRequest.Review:
+                return Outcome.Only(new RequestGranted());
             default:
                 throw new InvalidOperationException("a grant came where nothing pends");
         }
@@ -78,7 +97,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        SecuredDuty.IsWorkedOut(inputs.Registers, next, inputs.FactsAt(now).Day)
+        SecuredDuty.IsWorkedOut(inputs.Registers, next, inputs.FactsFor(next, now).Day)
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 

@@ -93,7 +93,8 @@ public static class ClearanceSteps
             return Step.Pass;
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
-        var facts = inputs.FactsAt(now);
+        var time = inputs.TimeOf(dossier.Declaration);
+        var facts = inputs.FactsFor(dossier.Declaration, now);
         var assessed = SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, facts.Day)
             ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
             : null;
@@ -110,7 +111,7 @@ public static class ClearanceSteps
         if (dossier.IsRegistered)
             return Step.On(new DeclarationAccepted(now, [])) with { Assessed = assessed };
         var taken = dossier.Declaration.IsPreLodged
-            ? Step.On(new DeclarationRegistered(now.AddDays(inputs.Terms.PresentationDays), refusals))
+            ? Step.On(new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals))
             : Step.On(new DeclarationAccepted(now, refusals));
         return taken with { Assessed = assessed };
     }
@@ -120,7 +121,7 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        if (!SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, inputs.FactsAt(now).Day))
+        if (!SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, inputs.FactsFor(dossier.Declaration, now).Day))
             return Untaxed(dossier, inputs, now);
         var assessed = AssessmentOf(dossier, dossier.Declaration, inputs, now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
@@ -149,11 +150,11 @@ public static class ClearanceSteps
                         dossier.Declaration,
                         inputs.Registers,
                         inputs.Free,
-                        DateOnly.FromDateTime(accepted.UtcDateTime)
+                        inputs.TimeOf(dossier.Declaration).DayOf(accepted)
                     )
                     .Uses,
             ]);
-        if (inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsAt(now)).Duty == DutyTelling.Nothing)
+        if (inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)).Duty == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }
@@ -169,24 +170,14 @@ public static class ClearanceSteps
         inputs.Assessed
         ?? DutyAssessment.Assess(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
 
-    /// <summary>Selectivity picks the lane, once for each version.</summary>
+    /// <summary>Selectivity picks the lane of each version: as planned when it is registered, and as it is
+    /// followed when the goods are there. Nothing goes on before they are.</summary>
     private static Step Target(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        if (dossier.AcceptedAt is null)
-            return Step.Wait;
         if (dossier.Choice is not null)
-            return Step.Pass;
-        return Step.On(
-            new LaneChosen(
-                Selectivity.Choose(
-                    inputs.Registers,
-                    dossier.Mrn,
-                    dossier.Declaration,
-                    dossier.Assessment ?? Assessment.Nothing,
-                    now
-                )
-            )
-        );
+            return dossier.AcceptedAt is null ? Step.Wait : Step.Pass;
+        var chosen = new LaneChosen(Selectivity.Choose(dossier, inputs, now));
+        return dossier.AcceptedAt is null ? Step.Stop(chosen with { IsPlanned = true }) : Step.On(chosen);
     }
 
     /// <summary>The lane says who must look first; what is held waits here.</summary>
@@ -200,7 +191,11 @@ public static class ClearanceSteps
         {
             Lane.Red => Step.Stop(new ControlOrdered(Grounds(dossier))),
             Lane.Yellow => Step.Stop(
-                new DocumentsWanted(Grounds(dossier), [], now.AddDays(inputs.Terms.DocumentDays))
+                new DocumentsWanted(
+                    Grounds(dossier),
+                    [],
+                    inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
+                )
             ),
             _ => Step.Pass,
         };

@@ -26,8 +26,13 @@ public sealed record DecisionInputs
     /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
     public Lawbook Lawbook => Registers.Lawbook;
 
-    /// <summary>What a check by the lawbook knows beside the declaration, at a moment.</summary>
-    public LawFacts FactsAt(DateTimeOffset now) => Registers.FactsOn(DateOnly.FromDateTime(now.UtcDateTime));
+    /// <summary>What a check of a declaration by the lawbook knows beside it, at a moment.</summary>
+    public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset now) =>
+        Registers.FactsOn(TimeOf(declaration).DayOf(now));
+
+    /// <summary>The time by which the law counts for a declaration: that of the office that it
+    /// names.</summary>
+    public LegalTime TimeOf(DeclarationContent declaration) => Registers.TimeOf(declaration.Office);
 
     /// <summary>What is free on the accounts of quotas and licences that the declaration names, by
     /// account.</summary>
@@ -41,6 +46,10 @@ public sealed record DecisionInputs
     /// <summary>The version that the act asks for or brings in force (<see cref="ProposedVersion"/>); null
     /// where it is about none.</summary>
     public AmendmentResult? Proposed { get; init; }
+
+    /// <summary>The number that was drawn for these goods in a declaration that was cancelled or lapsed; null
+    /// where there was none.</summary>
+    public double? DrawnBefore { get; init; }
 
     /// <summary>The assessment of the version that decides, where it was made already: in an earlier step of
     /// the same decision, or by published figures that stand in for a tariff.</summary>

@@ -44,8 +44,13 @@ public static class DeclarationSubject
             FreesReferences = decided.After.IsRejected,
         };
 
-    /// <summary>Takes the declarant's reference for a new case.</summary>
+    /// <summary>Takes the declarant's reference for a new case: as it was written, by which earlier versions of
+    /// this program took it, and as references are compared.</summary>
     /// <param name="digest">SHA-256 of the message as received.</param>
-    public static ReferenceClaim ClaimLrn(Case c, byte[] digest) =>
-        new(LrnSpace, c.Trader, c.Lrn, For(c.Mrn), digest);
+    public static IReadOnlyList<ReferenceClaim> ClaimLrn(Case c, byte[] digest) =>
+        [
+            .. new[] { c.Lrn, PlainText.Compared(c.Lrn) }
+                .Distinct(StringComparer.Ordinal)
+                .Select(lrn => new ReferenceClaim(LrnSpace, c.Trader, lrn, For(c.Mrn), digest)),
+        ];
 }

@@ -39,7 +39,7 @@ public static class DutyAssessment
         DateTimeOffset at
     )
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var day = registers.TimeOf(declaration.Office).DayOf(at);
         if (registers.Tariff.On(day) is not { } edition)
             return new AssessmentResult("", Assessment.Nothing, [NoEdition(day)], []);
 

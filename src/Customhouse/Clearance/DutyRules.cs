@@ -1,4 +1,5 @@
 using System.Globalization;
+using Customhouse.Declarations;
 using Customhouse.Operators;
 using Customhouse.Values;
 
@@ -42,8 +43,8 @@ internal static class DutyRules
                 "tell the amount that the bank was paid",
                 "an amount has the decimals of its currency"
             );
-        if (dossier.Payments.FirstOrDefault(p => p.Reference == act.Reference) is not { } before)
-            return Outcome.On(new PaymentReceived(act.Reference, act.Amount));
+        if (dossier.Payments.FirstOrDefault(IsOf) is not { } before)
+            return Outcome.On(new PaymentReceived(PlainText.Reference(act.Reference), act.Amount));
         // A payment is told again when nobody saw the answer; it counts once.
         return before.Amount == act.Amount
             ? Outcome.Only()
@@ -54,6 +55,9 @@ internal static class DutyRules
                 "give another payment its own reference",
                 "one reference has one payment"
             );
+
+        bool IsOf(PaymentReceived payment) =>
+            PlainText.Compared(payment.Reference) == PlainText.Compared(act.Reference);
     }
 
     /// <summary>An officer may choose among the guarantees that this declaration may use.</summary>
@@ -68,7 +72,7 @@ internal static class DutyRules
             && AccountCheck.IsAuthorised(
                 chosen,
                 inputs.Registers,
-                DateOnly.FromDateTime((dossier.AcceptedAt ?? now).UtcDateTime)
+                inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now)
             )
             ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))
             : Outcome.No(
@@ -77,6 +81,39 @@ internal static class DutyRules
                 "choose a guarantee of its importer or declarant, or leave the choice out",
                 "a guarantee is one that the declaration may use"
             );
+
+    /// <summary>Nothing is asked back that was not paid.</summary>
+    public static Outcome ReviewAsked(AskReview act, Case dossier, DecisionInputs inputs)
+    {
+        if (!ReasonText.SaysEnough(act.Grounds))
+            return Outcome.No(
+                "CH054",
+                $"the reason is \"{act.Grounds}\", and must have at least "
+                    + $"{ReasonText.CharactersMin} letters or digits",
+                "say in a few words what is wrong",
+                "a reason says what is wrong"
+            );
+        if (act.Repayment is not { } asked)
+            return Outcome.Only(new ReviewRequested(act.Grounds, null));
+        if (asked.Currency != inputs.Terms.Currency || asked.Amount <= 0m || !asked.IsPayable)
+            return Outcome.No(
+                "CH059",
+                $"a repayment of {asked.Amount.ToString(CultureInfo.InvariantCulture)} {asked.Currency} is "
+                    + $"asked for; it must be above 0, in {inputs.Terms.Currency}, with the decimals of that "
+                    + "currency",
+                $"tell what is to be repaid in {inputs.Terms.Currency}, or nothing for a correction alone",
+                "a repayment is an amount above zero in the currency of the administration"
+            );
+        var paid = new Money(dossier.Settled, inputs.Terms.Currency);
+        return asked.Amount > paid.Amount
+            ? Outcome.No(
+                "CH058",
+                $"a repayment of {asked} is asked for, and {paid} was paid; no more is repaid than was paid",
+                $"ask for {paid} at most",
+                "no more is repaid than was paid"
+            )
+            : Outcome.Only(new ReviewRequested(act.Grounds, asked));
+    }
 
     public static Outcome Reassessed(Reassess act, Case dossier, DecisionInputs inputs)
     {

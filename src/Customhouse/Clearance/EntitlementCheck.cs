@@ -24,7 +24,7 @@ public static class EntitlementCheck
         DateTimeOffset at
     )
     {
-        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var day = registers.TimeOf(declaration.Office).DayOf(at);
         var refusals = new List<Refusal>();
         if (registers.Verifies)
         {

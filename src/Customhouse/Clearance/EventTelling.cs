@@ -37,7 +37,13 @@ public static class EventTelling
             DutyAssessed e => Assessed(e.Stage, e.Edition),
             // Which lane was chosen, and why, is for customs: a trader who knew could steer around it.
             LaneChosen e => listener == Listener.Customs
-                ? Chosen(e.Choice.Lane).Because(string.Join("; ", e.Choice.Hits.Select(h => h.Reason)))
+                ? (e.IsPlanned ? Planned(e.Choice.Lane) : Chosen(e.Choice.Lane)).Because(
+                    string.Join("; ", e.Choice.Hits.Select(h => h.Reason))
+                )
+                : null,
+            // Which cases are audited says which lane they were in.
+            AuditClosed e => listener == Listener.Customs
+                ? Say("event.audit-closed", "Audit closed; nothing to put right").Because(e.Findings)
                 : null,
             DeclarationCleared => Say("event.cleared", "Cleared"),
             GoodsReleased { Grounds: GoodsReleased.UnderSecurity } => Say(
@@ -78,6 +84,15 @@ public static class EventTelling
                 _ => Say("event.assessed-final", "Duty assessed by edition {edition} (final)"),
             }
         ).With("edition", edition);
+
+    private static Telling Planned(Lane lane) =>
+        lane switch
+        {
+            Lane.Green => Say("event.lane-green-planned", "Green lane planned, before the goods arrived"),
+            Lane.Blue => Say("event.lane-blue-planned", "Blue lane planned, before the goods arrived"),
+            Lane.Yellow => Say("event.lane-yellow-planned", "Yellow lane planned, before the goods arrived"),
+            _ => Say("event.lane-red-planned", "Red lane planned, before the goods arrived"),
+        };
 
     private static Telling Chosen(Lane lane) =>
         lane switch
@@ -130,6 +145,14 @@ public static class EventTelling
         caseEvent switch
         {
             AmendmentRequested => Say("event.amendment-requested", "Amendment asked for"),
+            ReviewRequested { Repayment: { } amount } e => OfAmount(
+                    "event.repayment-requested",
+                    "Repayment of {amount} asked for",
+                    amount
+                )
+                .Because(e.Grounds),
+            ReviewRequested e => Say("event.correction-requested", "Correction after clearance asked for")
+                .Because(e.Grounds),
             CancellationRequested => Say("event.cancellation-requested", "Cancellation asked for"),
             RequestRejected e => Telling.WithCount(
                 "event.request-rejected",

@@ -55,6 +55,8 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DeclarationAmended), "declaration-amended/1")]
 [JsonDerivedType(typeof(DeclarationInvalidated), "declaration-invalidated/1")]
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
+[JsonDerivedType(typeof(AuditClosed), "audit-closed/1")]
+[JsonDerivedType(typeof(ReviewRequested), "review-requested/1")]
 public abstract record CaseEvent : Event;
 
 /// <summary>An event that carries a message as received: bytes beside the journal, read anew when
@@ -127,7 +129,13 @@ public sealed record DutyAssessed(DutyStage Stage, string Edition, Assessment As
 /// <summary>
 /// Selectivity chose the lane of a version, with its reasons; they are never told to the trader.
 /// </summary>
-public sealed record LaneChosen(LaneChoice Choice) : CaseEvent;
+public sealed record LaneChosen(LaneChoice Choice) : CaseEvent
+{
+    /// <summary>It was chosen before the goods arrived: customs prepares by it, and chooses anew on
+    /// arrival.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPlanned { get; init; }
+}
 
 /// <summary>
 /// Documents are wanted of the trader, by the lane or by an officer; the goods wait (RES 06).

@@ -76,7 +76,7 @@ public static class Notifications
             ControlOrdered => New("05"),
             QuestionAsked e => New("51") with { Text = e.Question },
             GoodsDetained => New("52"),
-            AmendmentRequested or CancellationRequested => New("02"),
+            AmendmentRequested or CancellationRequested or ReviewRequested => New("02"),
             RequestRejected e => New("03") with { Errors = e.Refusals },
             RequestGranted => New("11", "39"),
             RequestDenied e => New("11", "41") with { Text = e.Grounds },

@@ -28,6 +28,7 @@ public sealed record Registers
 {
     private AccountsById _accounts = AccountsById.Empty;
     private AccountsByHolder _byHolder = AccountsByHolder.Empty;
+    private LegalTime? _usualTime;
     private ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
 
     /// <summary>The last change of the registers that is in here.</summary>
@@ -112,7 +113,19 @@ public sealed record Registers
     public bool Verifies => Law.Authorisations.Verified == Verification.Always || !Authorisations.IsEmpty;
 
     /// <summary>Offices by their codes, closed ones among them.</summary>
-    public OfficesById Offices { get; init; } = OfficesById.Empty;
+    public OfficesById Offices
+    {
+        get;
+        init => (field, _usualTime) = (value, null);
+    } = OfficesById.Empty;
+
+    /// <summary>The time by which the law counts at an office; for a declaration that names none, or none
+    /// that is registered, the one that the offices share.</summary>
+    /// <param name="office">The code; null where none is named.</param>
+    public LegalTime TimeOf(string? office) =>
+        office is not null && Offices.TryGetValue(office, out var named)
+            ? LegalTime.Find(named.TimeZone) ?? LegalTime.Universal
+            : _usualTime ??= LegalTime.Common(Offices.Values);
 
     /// <summary>The same with one account more, or with one changed; the others are not looked at.</summary>
     public Registers With(Guarantee account) =>

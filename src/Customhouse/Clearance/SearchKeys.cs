@@ -1,10 +1,12 @@
 using Customhouse.Declarations;
+using Customhouse.Values;
 
 namespace Customhouse.Clearance;
 
 /// <summary>
 /// What is painted on the goods' carriage or written in their papers and people search by: containers, the
-/// means of transport at the border, and the importer or exporter where another lodged for it.
+/// means of transport at the border, the importer or exporter where another lodged for it, and a reference that
+/// is not in capitals.
 /// </summary>
 public static class SearchKeys
 {
@@ -21,7 +23,16 @@ public static class SearchKeys
     public static IReadOnlyList<string> Create(Declaration declaration, string trader)
     {
         var owner = declaration.IsExport ? declaration.Exporter : declaration.Importer;
-        IEnumerable<string?> said = [declaration.BorderTransportId, owner?.Id, .. declaration.Containers];
+        IEnumerable<string?> said =
+        [
+            declaration.BorderTransportId,
+            owner?.Id,
+            // One in small letters is found in capitals by this alone.
+            PlainText.Compared(declaration.Lrn) == declaration.Lrn
+                ? null
+                : declaration.Lrn,
+            .. declaration.Containers,
+        ];
         var own = Normal(trader);
         return
         [

@@ -52,13 +52,13 @@ public static class Settlement
         if (AccountFor(dossier, inputs, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
         {
             if (dossier.PaymentDueAt is null)
-                told.Add(new PaymentAwaited(amount, DueAt(inputs, now)));
+                told.Add(new PaymentAwaited(amount, DueAt(dossier, inputs, now)));
             return new Step(told, true);
         }
         if (!account.Covers(amount))
         {
             if (!dossier.IsShortOfFunds)
-                told.Add(new FundsMissing(account.Id, amount, DueAt(inputs, now)));
+                told.Add(new FundsMissing(account.Id, amount, DueAt(dossier, inputs, now)));
             return new Step(told, true);
         }
         return new Step(
@@ -89,7 +89,7 @@ public static class Settlement
         )
         {
             if (!dossier.IsShortOfFunds)
-                told.Add(new FundsMissing("guarantee", amount, DueAt(inputs, now)));
+                told.Add(new FundsMissing("guarantee", amount, DueAt(dossier, inputs, now)));
             return new Step(told, true);
         }
         told.Add(new GuaranteeReserved(guarantee.Id, amount));
@@ -116,13 +116,13 @@ public static class Settlement
                 || AccountCheck.IsAuthorised(
                     account,
                     inputs.Registers,
-                    DateOnly.FromDateTime(accepted.UtcDateTime)
+                    inputs.TimeOf(declaration).DayOf(accepted)
                 )
             );
     }
 
-    private static DateTimeOffset DueAt(DecisionInputs inputs, DateTimeOffset now) =>
-        now.AddDays(inputs.Terms.PaymentDays);
+    private static DateTimeOffset DueAt(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
+        inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.PaymentDays);
 
     private static decimal Reserved(Case dossier) => dossier.Reservations.Sum(r => r.Amount.Amount);
 }

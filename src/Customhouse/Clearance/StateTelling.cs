@@ -38,6 +38,10 @@ public static class StateTelling
                 "told.cancellation-pending",
                 "The trader’s request to cancel waits for a decision of customs."
             ),
+            CaseState.RequestPending when c.Pending == PendingRequest.Review => new(
+                "told.review-pending",
+                "The trader’s request after clearance waits for a decision of customs."
+            ),
             CaseState.RequestPending => new(
                 "told.request-pending",
                 "The trader’s request to amend waits for a decision of customs."

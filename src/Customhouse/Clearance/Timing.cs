@@ -1,3 +1,5 @@
+using Customhouse.Operators;
+
 namespace Customhouse.Clearance;
 
 /// <summary>When time has something to do on a case: what <see cref="CheckDeadlines"/> then does, this
@@ -6,14 +8,15 @@ public static class Timing
 {
     /// <summary>The moment from which a look at the case brings something; null while only people
     /// can.</summary>
-    public static DateTimeOffset? NextLook(Case dossier, Terms terms)
+    /// <param name="time">That of the customs office.</param>
+    public static DateTimeOffset? NextLook(Case dossier, Terms terms, LegalTime time)
     {
         DateTimeOffset?[] moments =
         [
             Lapse(dossier),
             dossier.PaymentDueAt,
             EndOfDwell(dossier, terms),
-            Enquiry(dossier, terms),
+            Enquiry(dossier, terms, time),
         ];
         return dossier.IsClosed ? null : moments.Min();
     }
@@ -32,6 +35,8 @@ public static class Timing
             : null;
 
     /// <summary>Exports that did not leave in time are asked about once.</summary>
-    private static DateTimeOffset? Enquiry(Case dossier, Terms terms) =>
-        dossier is { IsExport: true, LapsesAt: null } ? dossier.ClearedAt?.AddDays(terms.ExitDays) : null;
+    internal static DateTimeOffset? Enquiry(Case dossier, Terms terms, LegalTime time) =>
+        dossier is { IsExport: true, LapsesAt: null, ClearedAt: { } cleared }
+            ? time.EndOf(cleared, terms.ExitDays)
+            : null;
 }

@@ -115,7 +115,8 @@ public record DeclarationContent
     /// <summary>The country of registration of what crossed the border (DE 7/15), as written.</summary>
     public string? BorderTransportNationality { get; init; }
 
-    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14).</summary>
+    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14); where that is not
+    /// told, of what the goods arrive or depart on (DE 7/7, 7/9).</summary>
     public string? BorderTransportId { get; init; }
 
     /// <summary>The mode inland, by the same codes (DE 7/5).</summary>
@@ -162,16 +163,26 @@ public record DeclarationContent
     /// <summary>The goods items, in the order of the message.</summary>
     public IReadOnlyList<GoodsItem> Items { get; init; } = [];
 
-    /// <summary>The type begins with IM, or with CO where the message is no correction (COR).</summary>
+    /// <summary>Goods come in: the type begins with IM, or with CO where the procedure brings nothing
+    /// out.</summary>
     public bool IsImport =>
-        TypeCode.StartsWith("IM", StringComparison.Ordinal)
-        || TypeCode.StartsWith("CO", StringComparison.Ordinal) && TypeCode.Length == 3 && TypeCode != "COR";
+        TypeCode.StartsWith("IM", StringComparison.Ordinal) || IsWithinType(TypeCode) && !BringsOut;
 
-    /// <summary>The type begins with EX.</summary>
-    public bool IsExport => IsExportType(TypeCode);
+    /// <summary>Goods go out: the type begins with EX, or with CO where the procedure says so.</summary>
+    public bool IsExport => IsExportType(TypeCode) || IsWithinType(TypeCode) && BringsOut;
 
-    /// <summary>Whether declarations of a type bring goods out.</summary>
+    /// <summary>Whether all declarations of a type bring goods out.</summary>
     public static bool IsExportType(string typeCode) => typeCode.StartsWith("EX", StringComparison.Ordinal);
+
+    /// <summary>Whether a type is of trade with special fiscal territories (CO), in either direction; a
+    /// correction (COR) is of none.</summary>
+    public static bool IsWithinType(string typeCode) =>
+        typeCode.StartsWith("CO", StringComparison.Ordinal) && typeCode.Length == 3 && typeCode != "COR";
+
+    /// <summary>Procedures under which goods leave: export, outward processing, re-export (DE 1/10).</summary>
+    private static readonly string[] Outward = ["10", "11", "21", "22", "23", "31"];
+
+    private bool BringsOut => Items.Count > 0 && Items.All(i => Outward.Contains(i.RequestedProcedure));
 
     /// <summary>
     /// The additional declaration type (DE 1/2): A, B, C, J arrived; D, E, F, K pre-lodged; Y, Z

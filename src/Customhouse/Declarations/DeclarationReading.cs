@@ -90,7 +90,11 @@ public static class DeclarationReading
             AuthorisationHolders = Lists.Read(
                 body,
                 "AuthorisationHolder",
-                (e, _) => new AuthorisationHolder(e.TextOf("CategoryCode"), Lists.Reference(e))
+                (e, _) =>
+                    new AuthorisationHolder(
+                        e.TextOf("CategoryCode"),
+                        e.TextOf("ID") is { } id ? PlainText.Compared(id) : null
+                    )
             ),
             Documents = Lists.Documents(values, body, ""),
             Statements = Lists.Statements(body),
@@ -147,6 +151,12 @@ public static class DeclarationReading
             InlandTransportMode =
                 consignment.Child("ArrivalTransportMeans")?.TextOf("ModeCode")
                 ?? consignment.Child("DepartureTransportMeans")?.TextOf("ModeCode"),
+            // What brings the goods to the border or away from it stands in one of two places (DE 7/7, 7/9,
+            // 7/14); people look for one.
+            BorderTransportId =
+                declaration.BorderTransportId
+                ?? consignment.Child("ArrivalTransportMeans")?.TextOf("ID")
+                ?? consignment.Child("DepartureTransportMeans")?.TextOf("ID"),
             Containerised = consignment.TextOf("ContainerCode") switch
             {
                 "1" => true,

@@ -113,7 +113,11 @@ internal static class Parties
         party is null
             ? null
             : new Party(
-                party.TextOf("ID"),
+                // Identifiers of operators are capitals and digits, however they were typed.
+                party.TextOf("ID")
+                    is { } id
+                    ? PlainText.Compared(id)
+                    : null,
                 party.TextOf("Name"),
                 values.Country(party.Child("Address"), "CountryCode", $"{path}/Address/"),
                 party.TextOf("RoleCode")

@@ -60,7 +60,11 @@ internal sealed class MessageBuilding(bool orderMatters)
         // An element of a known name in a foreign namespace is counted on from those that were read.
         var known = Array.Find(parent.Field.Fields, f => f.LocalName == localName);
         var position = known is null ? 1 : parent.Counts[known.Index] + 1;
-        Faults.Unknown(Here(localName, null, line, column, position), localName, parent.Field);
+        var place = Here(localName, null, line, column, position);
+        if (known is null || known.Namespace == uri)
+            Faults.Unknown(place, localName, parent.Field);
+        else
+            Faults.Foreign(place, known, uri);
         parent.SkippedBody |= Depth == 1;
         return false;
     }

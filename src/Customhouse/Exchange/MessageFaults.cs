@@ -23,6 +23,9 @@ internal sealed class MessageFaults
     private const string Xml = "XML 1.0 (W3C Recommendation, fifth edition)";
     private const string House = "Limits of this installation";
 
+    /// <summary>Characters told of a root that is not known: its namespace is told in full.</summary>
+    private const int FoundMax = 300;
+
     private readonly List<Refusal> _told = [];
     private bool _full;
 
@@ -70,6 +73,17 @@ internal sealed class MessageFaults
             parent.Fields.Length == 0
                 ? $"Leave {name} out."
                 : $"Leave {name} out, or check its name and namespace."
+        );
+
+    /// <summary>A known name in a namespace that is not its own.</summary>
+    public void Foreign(Place at, Field known, string uri) =>
+        Tell(
+            NotAllowed,
+            at,
+            $"{known.LocalName} is of namespace \"{Short(uri, FoundMax)}\" here; it is taken in namespace "
+                + $"\"{known.Namespace}\".",
+            Model,
+            $"Declare the namespace {known.Namespace} for {known.LocalName}."
         );
 
     public void Disordered(Place at, Field field, Field after) =>
@@ -152,9 +166,9 @@ internal sealed class MessageFaults
         Tell(
             UnknownMessage,
             at,
-            "A message is MetaData with one Declaration or with Responses, in the WCO namespaces.",
+            $"The message starts with {Short(found, FoundMax)}. What is taken is {TakenMessages.Words}.",
             Model,
-            $"Send a WCO message; this one starts with {Short(found)}."
+            "Send one of the messages that are taken, in their namespaces."
         );
     }
 
@@ -191,7 +205,8 @@ internal sealed class MessageFaults
             _ => "a language tag, as en",
         };
 
-    private static string Short(string value) => value.Length <= 40 ? value : $"{value.AsSpan(0, 39)}...";
+    private static string Short(string value, int max = 40) =>
+        value.Length <= max ? value : $"{value.AsSpan(0, max - 1)}...";
 }
 
 /// <summary>Where in a message: the path, the same in WCO ids, and the position in the text where

@@ -73,6 +73,12 @@ internal static class LawEnvironment
                 (frame, code, list) => lists[list].Has(code, DayOf(frame)),
                 known => Unlisted(known[1], lists)
             ),
+            CelFunction.Of<string, string>(
+                "iso6346CheckDigit",
+                [CelType.String],
+                CelType.String,
+                (_, number) => ContainerNumber.CheckDigitFor(number)?.ToString() ?? ""
+            ),
             CelFunction.Of<Money, Money>("inOwnCurrency", [CelType.Money], CelType.Money, InOwnCurrency),
         ];
 

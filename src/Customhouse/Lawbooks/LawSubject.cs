@@ -84,6 +84,36 @@ internal sealed record LawSubject(string Name, CelType Type, int Slot)
             "ObligationGuarantee",
             16
         ),
+        Listed<Declaration>(
+            Declaration,
+            "headerCharge",
+            LawTypes.Charge,
+            d => d.ValuationCharges,
+            "GoodsShipment/CustomsValuation/ChargeDeduction",
+            17
+        ),
+        Listed<Declaration>(
+            Declaration,
+            "currencyExchange",
+            LawTypes.Exchange,
+            d => d.CurrencyExchanges,
+            "CurrencyExchange",
+            18
+        ),
+        new("container", CelType.String, 19)
+        {
+            Parent = Declaration,
+            Read = of => ContainerNumber.OfEquipment((Declaration)of),
+            Path = Pointer.Parse("GoodsShipment/Consignment/TransportEquipment"),
+        },
+        Listed<Declaration>(
+            Request,
+            "requestStatement",
+            LawTypes.Statement,
+            d => d.Statements,
+            "AdditionalInformation",
+            20
+        ),
     ];
 
     /// <summary>What a rule on this one may read, from the outermost on.</summary>

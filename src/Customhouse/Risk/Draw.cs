@@ -7,7 +7,8 @@ namespace Customhouse.Risk;
 
 /// <summary>
 /// The chance in random controls. One number is drawn for a case and never again, so that nobody amends a
-/// declaration until it comes out green; each profile makes its own number of it.
+/// declaration until it comes out green; each profile makes its own number of it. Who cancels a declaration
+/// and lodges another for the same goods has the number of the first.
 /// </summary>
 public static class Draw
 {

@@ -33,7 +33,7 @@ public sealed class Features
         Hour = now.Hour;
         Items = items;
         IsAuthorised = (importer ?? declarant)?.IsAuthorisedEconomicOperator == true;
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = DateOnly.FromDateTime(now.DateTime);
         OperatorDays = (importer ?? declarant) is { } known
             ? today.DayNumber - known.Since.DayNumber
             : DaysOfAStranger;
@@ -88,6 +88,7 @@ public sealed class Features
     /// <param name="worth">What the tariff found; empty where nothing was assessed.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
+    /// <param name="now">By the clocks of the customs office: its day and hour are figures.</param>
     public static Features Create(
         DeclarationContent declaration,
         IReadOnlyList<ItemWorth> worth,

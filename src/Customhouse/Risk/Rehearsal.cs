@@ -6,7 +6,7 @@ namespace Customhouse.Risk;
 
 /// <summary>A declaration as selectivity met it, when the lane of its case was chosen first.</summary>
 /// <param name="Worth">What the tariff found each item to be worth then.</param>
-/// <param name="ChosenAt">When the lane was chosen.</param>
+/// <param name="ChosenAt">When the lane was chosen, by the clocks of the customs office.</param>
 /// <param name="Office">The code of the customs office; null where the declaration names none.</param>
 /// <param name="Draw">The case's number (<see cref="Risk.Draw.Compute"/>).</param>
 /// <param name="Satisfactory">Whether its control found all as declared; null where none was
@@ -121,7 +121,7 @@ public sealed class Rehearsal
         var features = Features.Create(met.Declaration, met.Worth, _operators, _model, met.ChosenAt);
         Span<double> passed = [1, 1, 1, 1];
         var lane = Lane.Green;
-        var today = DateOnly.FromDateTime(met.ChosenAt.UtcDateTime);
+        var today = DateOnly.FromDateTime(met.ChosenAt.DateTime);
         foreach (var other in _others)
         {
             if (other.Ask(features, today, met.Draw) is not { } bearing)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Customhouse.Declarations;
 using Customhouse.Operators;
 
@@ -36,6 +37,18 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
 
     /// <summary>The version of that model; null where there was none.</summary>
     public string? ModelVersion { get; init; }
+
+    /// <summary>The number that was drawn for the declaration, by which each random control drew its lot; null
+    /// on a choice of before it was kept, which drew by the case's reference number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Draw { get; init; }
+
+    /// <summary>Whether both come to the same lane by the same profiles, in the same versions, and by the
+    /// same model.</summary>
+    public bool IsAs(LaneChoice other) =>
+        (Lane, ModelVersion) == (other.Lane, other.ModelVersion)
+        && Hits.Select(h => (h.Profile, h.Version))
+            .SequenceEqual(other.Hits.Select(h => (h.Profile, h.Version)));
 }
 
 /// <summary>The chance, 0 to 1, that one declaration had of each lane; the four add up to 1.</summary>
@@ -52,6 +65,7 @@ public static class Targeting
     /// none.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>
     /// <param name="model">Null where none was learned.</param>
+    /// <param name="now">By the clocks of the customs office: profiles act from day to day.</param>
     /// <param name="draw">The case's number (<see cref="Draw.Compute"/>), 0 to below 1.</param>
     public static LaneChoice Choose(
         DeclarationContent declaration,
@@ -64,10 +78,11 @@ public static class Targeting
     )
     {
         var features = Features.Create(declaration, worth, operators, model, now);
-        return Choose(features, profiles, DateOnly.FromDateTime(now.UtcDateTime), draw) with
+        return Choose(features, profiles, DateOnly.FromDateTime(now.DateTime), draw) with
         {
             Score = features.Score?.Probability,
             ModelVersion = model?.Version,
+            Draw = draw,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Customhouse.Values;
 
 /// <summary>
@@ -16,10 +18,21 @@ public readonly record struct Mrn
     /// <summary>The 18 characters; empty for a value that was never set.</summary>
     public string Text => _text ?? "";
 
-    /// <summary>Reads 18 characters and proves the check digit.</summary>
+    /// <summary>The procedure's letter is that of exports.</summary>
+    public bool IsOfExport => Text is { Length: Length } text && text[Length - 2] == Export;
+
+    /// <summary>The procedure's letter of imports.</summary>
+    public const char Import = 'R';
+
+    /// <summary>The procedure's letter of exports.</summary>
+    public const char Export = 'A';
+
+    /// <summary>Reads 18 characters and proves the check digit. Blanks around them and small letters say
+    /// nothing: the number has one form, in capitals.</summary>
     public static bool TryParse(string? text, out Mrn mrn)
     {
         mrn = default;
+        text = text is null ? null : Capitals(text.Trim());
         if (
             text is not { Length: Length }
             || !char.IsAsciiDigit(text[0])
@@ -37,7 +50,7 @@ public readonly record struct Mrn
         return true;
     }
 
-    /// <summary>Reads 18 characters and proves the check digit.</summary>
+    /// <summary>Reads 18 characters and proves the check digit, as <see cref="TryParse"/> does.</summary>
     /// <exception cref="FormatException">The text is no reference number or its check digit is
     /// wrong.</exception>
     public static Mrn Parse(string text) =>
@@ -67,6 +80,12 @@ public readonly record struct Mrn
         text[17] = CheckDigit(text[..17]);
         return new Mrn(new string(text));
     }
+
+    /// <summary>Letters A to Z alone: those of other scripts make no number.</summary>
+    private static string Capitals(string text) =>
+        text.AsSpan().ContainsAnyInRange('a', 'z')
+            ? string.Create(text.Length, text, static (to, from) => Ascii.ToUpper(from, to, out _))
+            : text;
 
     /// <summary>
     /// ISO 6346's letter values (11, 22 and 33 are skipped) weighed by powers of two, modulo 11, modulo 10.

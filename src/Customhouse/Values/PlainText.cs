@@ -46,6 +46,10 @@ public static class PlainText
                 : text
         );
 
+    /// <summary>A reference as it is compared: in its one form, and in capitals. What was written is shown as
+    /// it was.</summary>
+    public static string Compared(string text) => Reference(text).ToUpperInvariant();
+
     /// <summary>A text that a sender gave, such as a file's name, in one line, without what cannot be seen,
     /// and cut to what a list can show.</summary>
     /// <param name="charactersMax">In UTF-16 code units.</param>

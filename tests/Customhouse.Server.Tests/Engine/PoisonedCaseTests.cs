@@ -162,5 +162,6 @@ public sealed class PoisonedCaseTests : IAsyncLifetime
     private Task<Answer.Recorded> Registered(string lrn) =>
         _small.Lodged("import-prelodged-imd.xml", "AVEN-0002", lrn);
 
-    private void AtItsTime() => _clock.Pass(TimeSpan.FromDays(_small.Administration.Terms.PresentationDays));
+    private void AtItsTime() =>
+        _clock.Pass(TimeSpan.FromDays(_small.Administration.Terms.PresentationDays + 1));
 }

@@ -21,11 +21,11 @@ public sealed class TimeKeeperTests
         await small.Desk.Act(lodged.Case.Mrn, new Present(), Officer, Now);
         Assert.Equal(CaseState.Cleared, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
         var keeper = KeeperOf(small);
-        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.ExitDays - 1));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.ExitDays));
         Assert.Equal(0, await keeper.GoRound(Now));
         clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(1, await keeper.GoRound(Now));
-        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.DocumentDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.DocumentDays + 1));
         Assert.Equal(0, await keeper.GoRound(Now));
         // What time is done with must not stand in the way of what it is not.
         Assert.Empty(
@@ -75,7 +75,7 @@ public sealed class TimeKeeperTests
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
         var lodged = await small.Lodged("import-prelodged-imd.xml");
-        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays + 1));
         Assert.Equal(1, await KeeperOf(small).GoRound(Now));
         Assert.Equal(CaseState.Invalidated, (await small.Desk.Open(lodged.Case.Mrn, Now))!.State);
     }

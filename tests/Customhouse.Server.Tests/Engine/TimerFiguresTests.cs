@@ -29,7 +29,7 @@ public sealed class TimerFiguresTests
                     .Select(i => small.Lodged("import-prelodged-imd.xml", "AVEN-0002", $"DUE-{i}"))
             );
         }
-        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays));
+        clock.Pass(TimeSpan.FromDays(small.Administration.Terms.PresentationDays + 1));
         var keeper = new TimeKeeper(
             small.Store,
             small.Desk,

@@ -49,6 +49,8 @@ public sealed partial class CaseHistoryTests
         typeof(RequestDenied),
         typeof(DeclarationAmended),
         typeof(DutyReassessed),
+        typeof(AuditClosed),
+        typeof(ReviewRequested),
     ];
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;

@@ -1,3 +1,4 @@
+using Customhouse.Operators;
 using Customhouse.Server.Tests.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Language;
@@ -30,6 +31,7 @@ public sealed class OfficerActFormTests
             Words.In(Locale.Usual),
             SampleCases.Cleared(1).After,
             Currency.Eur,
+            LegalTime.Universal,
             SampleCases.Morning
         );
         Assert.Equal(act.Act, reading.Read(act, []).GetType());

@@ -38,6 +38,8 @@ public sealed partial class TellingTests
     [
         .. Enum.GetValues<DutyStage>().Select(s => new DutyAssessed(s, "2026-01", Assessment.Nothing)),
         .. Enum.GetValues<Lane>().Select(l => new LaneChosen(new LaneChoice(l, [], 1))),
+        .. Enum.GetValues<Lane>().Select(l => new LaneChosen(new LaneChoice(l, [], 1)) { IsPlanned = true }),
+        new ReviewRequested("the goods went back", null),
         new GoodsPresented(null),
         new GoodsExited(""),
         new DocumentsWanted("", [], null),
@@ -139,6 +141,10 @@ public sealed partial class TellingTests
         },
         Fresh with
         {
+            Pending = PendingRequest.Review,
+        },
+        Fresh with
+        {
             IsExited = true,
         },
         Fresh with
@@ -153,7 +159,7 @@ public sealed partial class TellingTests
         Assert.Equal(Events.Names.Order(StringComparer.Ordinal), Released.Keys.Order(StringComparer.Ordinal));
         Assert.All(Released.Values, e => Assert.NotNull(Events.Tell(e, Listener.Customs)));
         Assert.Equal(
-            ["lane-chosen/1"],
+            ["audit-closed/1", "lane-chosen/1"],
             Released.Where(r => Events.Tell(r.Value, Listener.Trader) is null).Select(r => r.Key)
         );
     }

@@ -42,7 +42,7 @@ internal sealed record SampleDecision(
             decided.By
         )
         {
-            Claims = decided.Digest is { } digest ? [DeclarationSubject.ClaimLrn(decided.After, digest)] : [],
+            Claims = decided.Digest is { } digest ? DeclarationSubject.ClaimLrn(decided.After, digest) : [],
             Documents = decided.Documents,
         };
 }

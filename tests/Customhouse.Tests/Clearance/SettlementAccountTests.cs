@@ -12,7 +12,7 @@ namespace Customhouse.Tests.Clearance;
 public sealed class SettlementAccountTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Due = Now.AddDays(10);
+    private static readonly DateTimeOffset Due = LegalTime.Universal.EndOf(Now, 10);
 
     private static readonly Case Owing = new()
     {

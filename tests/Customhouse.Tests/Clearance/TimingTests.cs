@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Operators;
 using Customhouse.Values;
 using Xunit;
 
@@ -20,6 +21,17 @@ public sealed class TimingTests
     private static readonly Case Registered = Fresh with { IsRegistered = true, LapsesAt = At.AddDays(30) };
     private static readonly Case Export = Fresh with { TypeCode = "EXA", AcceptedAt = At, ClearedAt = At };
 
+    /// <summary>The end of the ninetieth day: the day of the clearance does not count.</summary>
+    private static readonly DateTimeOffset After90 = new DateTimeOffset(
+        2026,
+        5,
+        31,
+        23,
+        59,
+        59,
+        TimeSpan.Zero
+    ).AddMicroseconds(999_999);
+
     [Fact]
     public void Goods_that_are_not_presented_lapse_at_the_end_of_their_time()
     {
@@ -29,7 +41,7 @@ public sealed class TimingTests
 
     [Fact]
     public void Goods_that_came_do_not_lapse() =>
-        Assert.Null(Timing.NextLook(Registered with { AcceptedAt = At }, Terms()));
+        Assert.Null(Timing.NextLook(Registered with { AcceptedAt = At }, Terms(), LegalTime.Universal));
 
     [Fact]
     public void A_payment_is_reminded_of_when_it_is_due_and_has_its_time_anew()
@@ -45,16 +57,19 @@ public sealed class TimingTests
         };
         Foretold(owing, At.AddDays(10));
         var reminded = Assert.IsType<PaymentReminded>(Look(owing, At.AddDays(12)).Events[0]);
-        Assert.Equal((SmallAdministration.Eur(40m), At.AddDays(22)), (reminded.Amount, reminded.DueAt));
+        Assert.Equal(
+            (SmallAdministration.Eur(40m), LegalTime.Universal.EndOf(At.AddDays(12), 10)),
+            (reminded.Amount, reminded.DueAt)
+        );
     }
 
     [Fact]
     public void An_export_that_did_not_leave_is_asked_about_once()
     {
-        Foretold(Export, At.AddDays(90));
-        var look = Look(Export, At.AddDays(90));
-        Assert.Equal(new ExitEnquired(At.AddDays(100)), Assert.Single(look.Events));
-        Assert.Null(Timing.NextLook(look.After, Terms()));
+        Foretold(Export, After90);
+        var look = Look(Export, After90);
+        Assert.Equal(new ExitEnquired(LegalTime.Universal.EndOf(After90, 10)), Assert.Single(look.Events));
+        Assert.Null(Timing.NextLook(look.After, Terms(), LegalTime.Universal));
         Assert.Empty(Look(look.After, At.AddDays(200)).Events);
     }
 
@@ -62,7 +77,7 @@ public sealed class TimingTests
     public void Imports_are_not_asked_whether_they_left()
     {
         var import = Export with { TypeCode = "IMA" };
-        Assert.Null(Timing.NextLook(import, Terms()));
+        Assert.Null(Timing.NextLook(import, Terms(), LegalTime.Universal));
         Assert.Empty(Look(import, At.AddDays(90)).Events);
     }
 
@@ -90,17 +105,20 @@ public sealed class TimingTests
                     },
                 ]
         )
-            Assert.Null(Timing.NextLook(held, Terms(stay)));
-        Assert.Null(Timing.NextLook(dwelling, Terms()));
-        Assert.Null(Timing.NextLook(Fresh, Terms(stay)));
+            Assert.Null(Timing.NextLook(held, Terms(stay), LegalTime.Universal));
+        Assert.Null(Timing.NextLook(dwelling, Terms(), LegalTime.Universal));
+        Assert.Null(Timing.NextLook(Fresh, Terms(stay), LegalTime.Universal));
     }
 
     [Fact]
     public void The_earliest_moment_is_told()
     {
         var owing = Export with { PaymentDueAt = At.AddDays(20) };
-        Assert.Equal(At.AddDays(20), Timing.NextLook(owing, Terms()));
-        Assert.Equal(At.AddDays(90), Timing.NextLook(Export with { PaymentDueAt = At.AddDays(95) }, Terms()));
+        Assert.Equal(At.AddDays(20), Timing.NextLook(owing, Terms(), LegalTime.Universal));
+        Assert.Equal(
+            After90,
+            Timing.NextLook(Export with { PaymentDueAt = At.AddDays(95) }, Terms(), LegalTime.Universal)
+        );
     }
 
     [Fact]
@@ -124,7 +142,7 @@ public sealed class TimingTests
                 ]
         )
         {
-            Assert.Null(Timing.NextLook(closed, Terms()));
+            Assert.Null(Timing.NextLook(closed, Terms(), LegalTime.Universal));
             Assert.Empty(Look(closed, At.AddDays(365)).Events);
         }
     }
@@ -132,7 +150,7 @@ public sealed class TimingTests
     /// <summary>Nothing happens a moment before, and something at it.</summary>
     private static void Foretold(Case dossier, DateTimeOffset moment, TimeSpan dwell = default)
     {
-        Assert.Equal(moment, Timing.NextLook(dossier, Terms(dwell)));
+        Assert.Equal(moment, Timing.NextLook(dossier, Terms(dwell), LegalTime.Universal));
         Assert.DoesNotContain(
             Look(dossier, moment.AddTicks(-1), dwell).Events,
             e => e is DeclarationInvalidated or PaymentReminded or ExitEnquired or DeclarationCleared

@@ -12,6 +12,22 @@ internal static class LodgementBreaches
 
     internal static readonly (string Code, string Pointer, Func<Declaration, Declaration> Change)[] All =
     [
+        ("CDS10001", "Declaration/FunctionalReferenceID", d => d with { Lrn = "" }),
+        (
+            "CDS10021",
+            "Declaration/CurrencyExchange[1]/RateNumeric",
+            d => d with { CurrencyExchanges = [new CurrencyExchange(Currency.Usd, -1.25m)] }
+        ),
+        (
+            "CH063",
+            "Declaration/GoodsShipment/Consignment/TransportEquipment[1]/ID",
+            d => d with { Containers = ["CSQU3054385"], Containerised = true }
+        ),
+        (
+            "CH064",
+            "Declaration/GoodsShipment/Consignment/ContainerCode",
+            d => d with { Containers = ["CSQU3054383"], Containerised = false }
+        ),
         ("CDS12050", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem", d => d with { Items = [] }),
         ("CDS11003", "Declaration/GoodsItemQuantity", d => d with { GoodsItemQuantity = 2 }),
         ("CDS12024", $"{Line}/SequenceNumeric", d => On(d, i => i with { Sequence = 0 })),

@@ -81,6 +81,17 @@ internal sealed record ReassessmentBody(string? Grounds, IReadOnlyList<DutyCorre
             );
 }
 
+/// <param name="Findings">What was looked at, in the auditor's words.</param>
+internal sealed record AuditBody(string? Findings);
+
+/// <param name="Grounds">What is wrong, and why; customs decides by it.</param>
+/// <param name="Repayment">What is asked back; left out where nothing is.</param>
+internal sealed record ReviewBody(string? Grounds, decimal? Repayment = null, string? Currency = null)
+{
+    public Money? Asked =>
+        Repayment is null && Currency is null ? null : ActMoney.Parse(Repayment, Currency, "repayment");
+}
+
 /// <param name="Assessed">The amount that should have been assessed.</param>
 internal sealed record DutyCorrectionBody(int? Item, string? TaxType, decimal? Assessed, string? Currency);
 

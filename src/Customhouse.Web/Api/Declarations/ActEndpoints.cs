@@ -165,6 +165,24 @@ internal static class ActEndpoints
             .For(Role.Supervisor, Role.Auditor)
             .WithSummary("Determine the duty anew after clearance (TFA 7.5)")
             .Act();
+        cases
+            .MapPost(
+                "/audit",
+                (HttpContext h, CaseDesk d, string mrn, AuditBody b, CancellationToken c) =>
+                    Do(h, d, mrn, new CloseAudit(Given(b.Findings, "findings")), c)
+            )
+            .For(Role.Supervisor, Role.Auditor)
+            .WithSummary("Close an audit after clearance that found nothing to put right (TFA 7.5)")
+            .Act();
+        cases
+            .MapPost(
+                "/review",
+                (HttpContext h, CaseDesk d, string mrn, ReviewBody b, CancellationToken c) =>
+                    Do(h, d, mrn, new AskReview(Given(b.Grounds, "grounds"), b.Asked), c)
+            )
+            .For(TradersAndDesk)
+            .WithSummary("Ask for a correction or a repayment after clearance")
+            .Act();
     }
 
     private static RouteHandlerBuilder Act(this RouteHandlerBuilder route) =>

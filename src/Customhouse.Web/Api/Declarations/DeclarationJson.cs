@@ -20,6 +20,8 @@ namespace Customhouse.Web.Api.Declarations;
 [JsonSerializable(typeof(PaymentBody))]
 [JsonSerializable(typeof(ControlBody))]
 [JsonSerializable(typeof(ReassessmentBody))]
+[JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(ReviewBody))]
 [JsonSerializable(typeof(WantedBody))]
 [JsonSerializable(typeof(FindingBody))]
 [JsonSerializable(typeof(byte[]))]

@@ -71,6 +71,7 @@ internal static class OperatorEndpoints
         CancellationToken cancellation
     )
     {
+        id = PlainText.Compared(id);
         if (!Visitor.Of(context).ActsFor(id) || await registers.Operator(id, cancellation) is not { } found)
             return Answers.NotFound();
         StateMark.Tell(context, found.Version);
@@ -86,6 +87,15 @@ internal static class OperatorEndpoints
         CancellationToken cancellation
     )
     {
+        // An identifier has one form, however it was typed.
+        (id, body) = (
+            PlainText.Compared(id),
+            body with
+            {
+                Id = PlainText.Compared(body.Id),
+                Mandates = [.. BodyText.Texts(body.Mandates, "mandates").Select(PlainText.Compared)],
+            }
+        );
         if (
             id != body.Id
             || id.Length is 0 or > IdCharactersMax
@@ -98,7 +108,6 @@ internal static class OperatorEndpoints
             );
         _ = BodyText.Given(body.Name, "name", NameCharactersMax);
         _ = BodyText.Texts(body.Authorisations, "authorisations");
-        _ = BodyText.Texts(body.Mandates, "mandates");
         var before = await registers.Operator(id, cancellation);
         if (
             StateMark.Fault(

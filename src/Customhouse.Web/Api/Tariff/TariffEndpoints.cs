@@ -65,7 +65,7 @@ internal static class TariffEndpoints
                 StatusCodes.Status400BadRequest,
                 $"q is words of the goods, 1 to 200 characters; max is 1 to {FoundMax}."
             );
-        var day = Day(clock, on);
+        var day = Day(administration, clock, on);
         if (administration.Registers.Tariff.On(day) is not { } edition)
             return NoEdition(day);
         // Digits are the beginning of a code, words are looked for in the descriptions.
@@ -99,7 +99,7 @@ internal static class TariffEndpoints
         }
         if (!HsCode.TryParse(code, out var hs))
             return Answers.Problem(StatusCodes.Status400BadRequest, "A code is 2 to 14 digits.");
-        var day = Day(clock, on);
+        var day = Day(administration, clock, on);
         if (administration.Registers.Tariff.On(day) is not { } edition)
             return NoEdition(day);
         if (edition.Nomenclature.Find(hs, day) is { } line)
@@ -124,8 +124,8 @@ internal static class TariffEndpoints
             );
     }
 
-    private static DateOnly Day(TimeProvider clock, DateOnly? on) =>
-        on ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private static DateOnly Day(AdministrationState administration, TimeProvider clock, DateOnly? on) =>
+        on ?? administration.Registers.TimeOf(null).DayOf(clock.GetUtcNow());
 
     private static IResult NoEdition(DateOnly day) =>
         Answers.Problem(StatusCodes.Status404NotFound, $"No edition of the tariff is in force on {day:O}.");

@@ -37,7 +37,7 @@ internal static class AdministratorEndpoints
                             Users = accounts.All.Count(a => !a.IsClosed),
                             Tokens = tokens.All.Count(t => t.Token.IsGoodAt(now)),
                             Edition = administration.Registers.Tariff.On(
-                                DateOnly.FromDateTime(now.UtcDateTime)
+                                administration.Registers.TimeOf(null).DayOf(now)
                             ),
                         }
                     );

@@ -106,7 +106,7 @@ internal static class TariffPages
         CancellationToken cancellation
     )
     {
-        var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
+        var today = administration.Registers.TimeOf(null).DayOf(context.RequestServices.Clock().GetUtcNow());
         var tariff = administration.Registers.Tariff;
         return new RazorComponentResult<TariffPage>(
             new
@@ -190,7 +190,7 @@ internal static class TariffPages
                 DateTimeStyles.None,
                 out var day
             )
-            || day <= DateOnly.FromDateTime(now.UtcDateTime)
+            || day <= administration.Registers.TimeOf(null).DayOf(now)
             || day.Year > 9000
         )
             return await Refused(
@@ -293,7 +293,7 @@ internal static class TariffPages
     {
         // An edition that waits is compared as it would stand tomorrow, the first day that it can be in
         // force.
-        var tomorrow = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1);
+        var tomorrow = administration.Registers.TimeOf(null).DayOf(clock.GetUtcNow()).AddDays(1);
         var waiting = (await shelf.Staged(cancellation))
             .Select(s => s.Edition)
             .Select(e => e.From < tomorrow ? e with { From = tomorrow } : e);

@@ -25,6 +25,7 @@ internal static class AuditorEndpoints
     {
         var desk = routes.MapGroup("/auditor").ExcludeFromDescription().DisableAntiforgery();
         desk.MapGet("", Search).For(Role.Auditor);
+        desk.MapGet("/audits", Audits).For(Role.Supervisor, Role.Auditor);
         desk.MapGet("/cases/{mrn}", Shown).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}/journal.csv", Csv).For(Role.Auditor);
         desk.MapGet("/cases/{mrn}/journal.json", Json).For(Role.Auditor);
@@ -65,6 +66,36 @@ internal static class AuditorEndpoints
                 IsFirst = after is null,
                 People = people.Take(PeopleOfPage).ToArray(),
                 MorePeople = people.Length > PeopleOfPage,
+            }
+        );
+    }
+
+    /// <summary>Cleared cases of the blue lane that wait for an audit, the last cleared first.</summary>
+    private static async Task<IResult> Audits(
+        HttpContext context,
+        Store store,
+        string? after,
+        string? done,
+        CancellationToken cancellation
+    )
+    {
+        CaseKey? key = null;
+        if (after is not null && !CaseKey.TryParse(after, out key))
+            return Results.Redirect("/auditor/audits");
+        await CaseAccess.Listed(context);
+        var filter = new CaseFilter
+        {
+            ToAudit = true,
+            Offices = Visitor.Of(context).Offices,
+            After = key,
+            Max = RowsOfPage,
+        };
+        return new RazorComponentResult<AuditQueue>(
+            new
+            {
+                Page = await store.Cases.Page(filter, cancellation),
+                IsFirst = after is null,
+                IsDone = done is not null,
             }
         );
     }

@@ -14,6 +14,7 @@ using Customhouse.Web.Parts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Customhouse.Web.Pages.Audit;
@@ -28,6 +29,49 @@ internal static class ReassessmentEndpoints
     {
         desk.MapGet("/cases/{mrn}/reassessment", One).For(Role.Supervisor, Role.Auditor);
         desk.MapPost("/cases/{mrn}/reassessment", Do).For(Role.Supervisor, Role.Auditor);
+        desk.MapPost("/cases/{mrn}/audit", Close).For(Role.Supervisor, Role.Auditor);
+    }
+
+    /// <summary>An audit that found nothing.</summary>
+    private static async Task<IResult> Close(
+        HttpContext context,
+        CaseDesk desk,
+        string mrn,
+        [FromForm] string? findings,
+        [FromForm] string? seen,
+        CancellationToken cancellation
+    )
+    {
+        if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal)
+            return Answers.NotFound();
+        var words = Words.Of(context);
+        var said = findings?.ReplaceLineEndings("\n").Trim() ?? "";
+        var fault =
+            said.Length == 0 ? words["officer.missing-grounds"]
+            : said.Length > GroundsText.CharactersMax
+                ? words["officer.too-long", words.Number(GroundsText.CharactersMax)]
+            : !BodyText.IsPlain(said) ? words["officer.not-plain"]
+            : null;
+        if (fault is not null)
+            return await ShownAgain(
+                context,
+                journal,
+                new Reassessing
+                {
+                    Typed = new Dictionary<string, string> { ["findings"] = said },
+                    Faults = [new FieldFault("findings", fault)],
+                },
+                StatusCodes.Status422UnprocessableEntity
+            );
+        var answer = await ActEndpoints.Do(
+            context,
+            desk,
+            mrn,
+            new CloseAudit(said),
+            cancellation,
+            int.TryParse(seen, out var sequence) ? sequence : -1
+        );
+        return answer is ProblemResult ? answer : Results.Redirect("/auditor/audits?done=yes");
     }
 
     private static async Task<IResult> One(

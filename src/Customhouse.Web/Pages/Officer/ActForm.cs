@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Operators;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
@@ -15,6 +16,7 @@ internal sealed class ActForm(
     Words words,
     Case c,
     Currency currency,
+    LegalTime time,
     DateTimeOffset now
 )
 {
@@ -109,10 +111,11 @@ internal sealed class ActForm(
     {
         if (string.IsNullOrWhiteSpace(form["until"]))
             return null;
-        // The whole day counts: what is wanted until a day may come in its last minute.
+        // The whole day counts, by the office's clocks: what is wanted until a day may come in its last
+        // minute.
         if (
             DateOnly.TryParseExact(form["until"].ToString(), "yyyy-MM-dd", out var day)
-            && new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue), TimeSpan.Zero) is var at
+            && time.EndOf(day) is var at
             && at > now
         )
             return at;

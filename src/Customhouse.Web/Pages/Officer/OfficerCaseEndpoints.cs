@@ -72,11 +72,13 @@ internal static class OfficerCaseEndpoints
             return Answers.Problem(StatusCodes.Status415UnsupportedMediaType);
         var form = await context.Request.ReadFormAsync(cancellation);
         var words = Words.Of(context);
+        var shown = CaseAccess.CaseOf(journal);
         var reading = new ActForm(
             form,
             words,
-            CaseAccess.CaseOf(journal),
+            shown,
             administration.Terms.Currency,
+            administration.Registers.TimeOf(shown.Declaration.Office),
             clock.GetUtcNow()
         );
         var photographs = await ControlPhotographs.Read(form.Files, words, cancellation);

@@ -125,7 +125,7 @@ internal static class ProfileEndpoints
         CancellationToken cancellation
     )
     {
-        var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
+        var today = administration.Registers.TimeOf(null).DayOf(context.RequestServices.Clock().GetUtcNow());
         if (id is null)
             return Page(ProfileForm.Empty(today), [], null);
         var inForce = ProfilePreview.InForce(administration, id);

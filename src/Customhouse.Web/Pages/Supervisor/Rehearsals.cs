@@ -170,7 +170,7 @@ public sealed class Rehearsals
             registers.Profiles,
             registers.Operators.GetValueOrDefault,
             registers.Model,
-            DateOnly.FromDateTime(place.Now.UtcDateTime),
+            registers.TimeOf(null).DayOf(place.Now),
             place.Found
         );
         var page = await _store.ChosenCases.Since(
@@ -231,9 +231,9 @@ public sealed class Rehearsals
                 : Versions.Reopen(version.Event.Payload, version.Event.Format).Declaration
                     ?? throw new InvalidOperationException("a message on record can no longer be read"),
             Selectivity.WorthOf(chosen.Assessment),
-            chosen.ChosenAt,
+            registers.TimeOf(chosen.Office).Local(chosen.ChosenAt),
             chosen.Office,
-            Draw.Compute(chosen.Mrn, registers.DrawSalt),
+            chosen.Choice.Draw ?? Draw.Compute(chosen.Mrn, registers.DrawSalt),
             chosen.Satisfactory
         );
 }

@@ -59,6 +59,7 @@ internal static class CaseActEndpoints
                     )
             )
             .For(Role.Trader);
+        cases.MapPost("/review", Review).For(Role.Trader);
         cases
             .MapPost("/documents", HandIn)
             .For(Role.Trader)
@@ -105,6 +106,42 @@ internal static class CaseActEndpoints
             cancellation,
             typed
         );
+
+    /// <summary>A correction or a repayment is asked for after clearance.</summary>
+    private static async Task<IResult> Review(
+        HttpContext context,
+        CaseDesk desk,
+        AdministrationState administration,
+        string mrn,
+        [FromForm] string? grounds,
+        [FromForm] string? repayment,
+        [FromForm] string? mark,
+        CancellationToken cancellation
+    )
+    {
+        Values.Money? asked = null;
+        if (Text(repayment) is { } typed)
+        {
+            if (TypedNumber.Parse(typed).Value is not { } amount)
+            {
+                if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } journal)
+                    return Answers.NotFound();
+                var fault = new FieldFault("repayment", Words.Of(context)["review.wrong-amount"]);
+                return await TraderEndpoints.Shown(context, journal, [fault], cancellation, typed: grounds);
+            }
+            asked = new Values.Money(amount, administration.Terms.Currency);
+        }
+        return await Do(
+            context,
+            desk,
+            mrn,
+            new AskReview(BodyText.Given(grounds, "grounds"), asked),
+            FormMark.Version(mark),
+            "review",
+            cancellation,
+            grounds
+        );
+    }
 
     private static async Task<IResult> HandIn(
         HttpContext context,

@@ -56,6 +56,30 @@ public sealed class DeclarationForm
             }
         );
 
+    /// <summary>A form filled with what was declared, as far as the form has fields for it.</summary>
+    public static DeclarationForm Of(Declaration declared)
+    {
+        var body = Declarations.Message.Of(declared.Message).Body;
+        var price = declared.Items.Select(i => i.ItemPrice).FirstOrDefault(p => p is not null);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["items"] = Written(Math.Clamp(declared.Items.Count, 1, ItemsMax)),
+        };
+        foreach (var field in FormField.Header.SelectMany(g => g.Fields))
+            values[field.Name] = body.Open(field.Place)?.Text ?? "";
+        values["currency"] = (declared.InvoiceAmount ?? price)?.Currency.Code ?? "";
+        if (values["terms-place"].Length == 0)
+            values["terms-place"] = declared.TradeTerms?.LocationId ?? "";
+        for (var n = 1; n <= declared.Items.Count && n <= ItemsMax; n++)
+        {
+            foreach (var field in FormField.Item)
+                values[$"{field.Name}-{n}"] = body.Open(Places.Item(n) / field.Place)?.Text ?? "";
+            if (declared.Items[n - 1].Commodity is { } code)
+                values[$"code-{n}"] = code.Digits;
+        }
+        return new DeclarationForm(values);
+    }
+
     public static DeclarationForm Read(byte[] draft) =>
         new(
             JsonSerializer.Deserialize<Dictionary<string, string>>(draft)

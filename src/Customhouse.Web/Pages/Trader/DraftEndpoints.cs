@@ -4,6 +4,7 @@ using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api.Declarations;
+using Customhouse.Web.Cases;
 using Customhouse.Web.Http;
 using Customhouse.Web.Language;
 using Customhouse.Web.Parts;
@@ -34,6 +35,7 @@ internal static class DraftEndpoints
             )
             .For(Role.Trader);
         drafts.MapPost("", Begin).For(Role.Trader);
+        desk.MapPost("/cases/{mrn}/again", BeginAgain).For(Role.Trader);
         drafts.MapGet("/{id}", Open).For(Role.Trader);
         drafts.MapPost("/{id}", Step).For(Role.Trader);
         drafts.MapPost("/{id}/discard", Discard).For(Role.Trader);
@@ -49,13 +51,29 @@ internal static class DraftEndpoints
         AdministrationState administration
     )
     {
-        var visitor = Visitor.Of(context);
-        var id = Convert.ToHexStringLower(RandomBytes.Get(8));
         var form = DeclarationForm.New(
-            visitor.Trader ?? "",
+            Visitor.Of(context).Trader ?? "",
             administration.Terms.Currency,
             administration.Registers.Law.Form
         );
+        return await Begun(context, store, form);
+    }
+
+    /// <summary>A draft of what was refused, to be corrected.</summary>
+    private static async Task<IResult> BeginAgain(
+        HttpContext context,
+        Store store,
+        CaseDesk desk,
+        string mrn,
+        CancellationToken cancellation
+    ) =>
+        await CaseAccess.Case(context, desk, mrn, cancellation) is { IsRejected: true } rejected
+            ? await Begun(context, store, DeclarationForm.Of(rejected.Declaration))
+            : Answers.NotFound();
+
+    private static async Task<IResult> Begun(HttpContext context, Store store, DeclarationForm form)
+    {
+        var id = Convert.ToHexStringLower(RandomBytes.Get(8));
         return (await Keep(context, store, id, form, null)).Outcome == DraftOutcome.Kept
             ? Results.Redirect($"/trader/drafts/{id}")
             : Answers.Problem(
