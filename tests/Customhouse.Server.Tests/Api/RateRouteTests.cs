@@ -26,11 +26,13 @@ public sealed class RateRouteTests(RunningHouse house) : IClassFixture<RunningHo
                 .Replace("P1", "2031-01")
         );
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
-        var waiting = JsonNode.Parse(await administrator.GetStringAsync("/tariff/rates/waiting"))!.AsArray();
+        var waiting = JsonNode
+            .Parse(await administrator.GetStringAsync("/tariff/rates/waiting", Cancellation))!
+            .AsArray();
         var one = waiting.Single(w => Text(w!["period"]!, "id") == "2031-01")!;
         Assert.Equal("1.25", one["differences"]![0]!["after"]!.ToString());
         Assert.Null(one["corrects"]);
-        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/periods"));
+        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/periods", Cancellation));
         using var trader = house.Client(Role.Trader);
         using var refused = await Post(trader, "period,X");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
@@ -47,7 +49,7 @@ public sealed class RateRouteTests(RunningHouse house) : IClassFixture<RunningHo
         using var page = await house.Person(Role.Administrator);
         using var dropped = await page.Send(At, $"{At}/waiting/2031-01/drop");
         Assert.Equal(At, dropped.Headers.Location?.OriginalString);
-        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/waiting"));
+        Assert.Equal("[]", await administrator.GetStringAsync("/tariff/rates/waiting", Cancellation));
     }
 
     [Theory]
@@ -78,7 +80,7 @@ public sealed class RateRouteTests(RunningHouse house) : IClassFixture<RunningHo
             Cancellation
         );
         Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
-        var told = JsonNode.Parse(await sent.Content.ReadAsStringAsync())!;
+        var told = JsonNode.Parse(await sent.Content.ReadAsStringAsync(Cancellation))!;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), told["period"]), told.ToJsonString());
         using var page = await house.Person(Role.Administrator);
         using var dropped = await page.Send(At, $"{At}/waiting/2032-01/drop");
@@ -94,7 +96,11 @@ public sealed class RateRouteTests(RunningHouse house) : IClassFixture<RunningHo
             Cancellation
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains(words, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            await refused.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     private static string Json(string id, string own, string rate) =>

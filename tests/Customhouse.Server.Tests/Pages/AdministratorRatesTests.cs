@@ -27,7 +27,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
     {
         using var officer = house.Client(Role.Officer);
         var published = JsonNode
-            .Parse(await officer.GetStringAsync("/tariff/rates"))!
+            .Parse(await officer.GetStringAsync("/tariff/rates", Cancellation))!
             .AsArray()
             .Single(r => r!["currency"]!.GetValue<string>() == "USD")!;
         using var answer = await officer.PostAsync(
@@ -36,7 +36,8 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
             Cancellation
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        var error = Errors(await answer.Content.ReadAsStringAsync()).Single(e => Text(e, "code") == "CH044");
+        var error = Errors(await answer.Content.ReadAsStringAsync(Cancellation))
+            .Single(e => Text(e, "code") == "CH044");
         Assert.Equal(
             "MetaData/Declaration/CurrencyExchange[1]/RateNumeric",
             "MetaData/" + Text(error, "pointer")
@@ -65,7 +66,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains(
-            Errors(await answer.Content.ReadAsStringAsync()),
+            Errors(await answer.Content.ReadAsStringAsync(Cancellation)),
             e =>
                 Text(e, "pointer").EndsWith("CurrencyExchange[1]/RateNumeric", StringComparison.Ordinal)
                 || Text(e, "pointer").EndsWith("CurrencyExchange/RateNumeric", StringComparison.Ordinal)
@@ -138,7 +139,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
             Assert.Equal(HttpStatusCode.UnprocessableEntity, bare.StatusCode);
             Assert.Contains(
                 "Write the grounds",
-                await bare.Content.ReadAsStringAsync(),
+                await bare.Content.ReadAsStringAsync(Cancellation),
                 StringComparison.Ordinal
             );
         }
@@ -192,7 +193,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         using var administrator = own.Client(Role.Administrator);
         Assert.Matches(
             "\ncustomhouse_rates_left_seconds(\\{[^}]*\\})? 691200\n",
-            await administrator.GetStringAsync("/metrics")
+            await administrator.GetStringAsync("/metrics", Cancellation)
         );
 
         async Task InForce(string id, DateOnly from, DateOnly to)
@@ -212,7 +213,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
             File(Today, Today, "USD,1,08", "EUR,1").Replace("published", "printed")
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        var page = await refused.Content.ReadAsStringAsync();
+        var page = await refused.Content.ReadAsStringAsync(Cancellation);
         foreach (var words in (string[])["row 7", "printed", "no row"])
             Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains("No period yet", page, StringComparison.Ordinal);
@@ -222,7 +223,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         );
         Assert.Contains(
             "duty here is in EUR",
-            await pounds.Content.ReadAsStringAsync(),
+            await pounds.Content.ReadAsStringAsync(Cancellation),
             StringComparison.Ordinal
         );
         using var none = await administrator.Send(At, $"{At}/waiting/P1/in-force");
@@ -254,7 +255,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
     private static async Task<string> Lodged(HttpClient client, string message)
     {
         using var answer = await client.PostAsync("/declarations", RunningHouse.Xml(message), Cancellation);
-        var body = await answer.Content.ReadAsStringAsync();
+        var body = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.True(answer.StatusCode == HttpStatusCode.Created, body);
         return Text(JsonNode.Parse(body)!, "mrn");
     }
@@ -263,7 +264,8 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
     {
         using var answer = await client.PostAsync("/declarations", RunningHouse.Xml(message), Cancellation);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        var error = Errors(await answer.Content.ReadAsStringAsync()).First(e => Text(e, "code") == code);
+        var error = Errors(await answer.Content.ReadAsStringAsync(Cancellation))
+            .First(e => Text(e, "code") == code);
         Assert.Contains(words, Text(error, "rule") + Text(error, "message"), StringComparison.Ordinal);
     }
 
@@ -272,14 +274,14 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
 
     /// <summary>The step of the first item in which its price was turned into euros.</summary>
     private static async Task<JsonNode> StepOf(HttpClient client, string mrn) =>
-        JsonNode.Parse(await client.GetStringAsync($"/declarations/{mrn}/duties"))!["duties"]!
+        JsonNode.Parse(await client.GetStringAsync($"/declarations/{mrn}/duties", Cancellation))!["duties"]!
             .AsArray()
             .SelectMany(d => d!["working"]!.AsArray())
             .First(s => s!["exchange"] is not null)!;
 
     private static async Task<string> Rates(HttpClient client, string currency, bool units = true)
     {
-        var lines = JsonNode.Parse(await client.GetStringAsync("/tariff/rates"))!.AsArray();
+        var lines = JsonNode.Parse(await client.GetStringAsync("/tariff/rates", Cancellation))!.AsArray();
         var line = lines.Single(r => Text(r!, "currency") == currency)!;
         return units
             ? $"{currency} {line["foreignPerOwn"]} {line["period"]}"
@@ -293,7 +295,7 @@ public sealed class AdministratorRatesTests(RunningHouse house) : IClassFixture<
         await Task.Delay(TimeSpan.FromMilliseconds(600), Cancellation);
         using var answer = await client.GetAsync("/health/ready", Cancellation);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["checks"]!
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["checks"]!
             .AsArray()
             .Single(c => Text(c!, "name") == "rates")!;
     }

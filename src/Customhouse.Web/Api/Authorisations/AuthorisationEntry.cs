@@ -61,11 +61,11 @@ public sealed record AuthorisationEntry(
     /// <summary>The fields that cannot stand, by their names.</summary>
     internal IEnumerable<string> Wrong(Registers registers)
     {
-        if (!Authorisation.IsNumber(Number))
+        if (Number is not { } number || !Authorisation.IsNumber(number))
             yield return "number";
-        if (!registers.Operators.ContainsKey(Holder))
+        if (Holder is not { } holder || !registers.Operators.ContainsKey(holder))
             yield return "holder";
-        if (!Authorisation.IsCategory(Category))
+        if (Category is not { } category || !Authorisation.IsCategory(category))
             yield return "category";
         if (To < From)
             yield return "to";

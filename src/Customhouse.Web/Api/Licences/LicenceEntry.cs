@@ -65,19 +65,15 @@ public sealed record LicenceEntry(
     internal IEnumerable<string> Wrong(Registers registers)
     {
         if (
-            Id.Length is 0 or > IdCharactersMax
+            Id is not { Length: > 0 and <= IdCharactersMax }
             || Id.Contains('/', StringComparison.Ordinal)
             || PlainText.Reference(Id) != Id
             || !BodyText.IsPlain(Id)
         )
             yield return "id";
-        if (!registers.Operators.ContainsKey(Holder))
+        if (Holder is not { } holder || !registers.Operators.ContainsKey(holder))
             yield return "holder";
-        if (
-            registers.Law.Licences.Count > 0
-                ? LicenceDocument.Find(registers.Law.Licences, Document) is not { IsRegistered: true }
-                : Document.Length != 4 || !Document.All(char.IsAsciiLetterOrDigit)
-        )
+        if (Document is not { } document || !IsOfLicence(document, registers.Law.Licences))
             yield return "document";
         if (
             Codes is not { Count: > 0 and <= Limits.ScopePerAuthorisationMax }
@@ -110,6 +106,13 @@ public sealed record LicenceEntry(
         if (To < From)
             yield return "to";
     }
+
+    /// <summary>Whether the law registers documents of a code; where it has no table, whether it can be a
+    /// code.</summary>
+    private static bool IsOfLicence(string code, IReadOnlyList<LicenceDocument> table) =>
+        table.Count > 0
+            ? LicenceDocument.Find(table, code) is { IsRegistered: true }
+            : code.Length == 4 && code.All(char.IsAsciiLetterOrDigit);
 
     private static bool IsUnit(string? unit) =>
         unit is { Length: 2 or 3 } && unit.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
