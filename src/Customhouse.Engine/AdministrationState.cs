@@ -22,6 +22,9 @@ public sealed class AdministrationState(Store store, Registers opening)
 
     public Terms Terms => _registers.Terms;
 
+    /// <summary>The legal day at this moment where no office is named.</summary>
+    public DateOnly Today(TimeProvider clock) => _registers.TimeOf(null).DayOf(clock.GetUtcNow());
+
     /// <summary>Puts changed registers in force for every decision from now on.</summary>
     public void PutInForce(Registers registers) => _registers = registers;
 

@@ -26,7 +26,7 @@ internal sealed class RatesCheck(
     private HealthCheckResult Look()
     {
         var book = administration.Registers.Rates;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = administration.Today(clock);
         var last = book.LastDayFrom(today);
         measures.Take(
             book.Periods.Count == 0 ? null

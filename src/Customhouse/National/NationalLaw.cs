@@ -1,3 +1,4 @@
+using Customhouse.Declarations;
 using Customhouse.Tariff;
 using Customhouse.Values;
 

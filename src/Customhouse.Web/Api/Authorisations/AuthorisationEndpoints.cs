@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Customhouse.Web.Api.Authorisations;
 
@@ -77,12 +78,11 @@ internal static class AuthorisationEndpoints
     private static Ok<IReadOnlyList<AuthorisationView>> List(
         HttpContext context,
         AdministrationState administration,
-        TimeProvider clock,
         string? after
     )
     {
         var visitor = Visitor.Of(context);
-        var today = Today(clock);
+        var today = Today(context);
         return TypedResults.Ok<IReadOnlyList<AuthorisationView>>([
             .. administration
                 .Registers.Authorisations.All.Where(a =>
@@ -96,7 +96,6 @@ internal static class AuthorisationEndpoints
     private static async Task<IResult> One(
         HttpContext context,
         RegisterChanges registers,
-        TimeProvider clock,
         string number,
         CancellationToken cancellation
     )
@@ -107,7 +106,7 @@ internal static class AuthorisationEndpoints
         )
             return Answers.NotFound();
         StateMark.Tell(context, version);
-        return TypedResults.Ok(AuthorisationView.Of(authorisation, Today(clock)));
+        return TypedResults.Ok(AuthorisationView.Of(authorisation, Today(context)));
     }
 
     private static async Task<IResult> Put(
@@ -214,14 +213,16 @@ internal static class AuthorisationEndpoints
         );
         if (outcome is RegisterOutcome.Done)
             await AuditNote.Add(context, visitor, act, after.Number);
-        return RegisterAnswers.Of(context, outcome, version, () => AuthorisationView.Of(after, Today(clock)));
+        return RegisterAnswers.Of(context, outcome, version, () => AuthorisationView.Of(after, Today(context)));
     }
 
-    private static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     private static JsonNode? Node(Authorisation value) =>
         JsonSerializer.SerializeToNode(
             AuthorisationEntry.Of(value),
             AuthorisationJson.Default.AuthorisationEntry
         );
+
+    private static DateOnly Today(HttpContext context) =>
+        context.RequestServices.GetRequiredService<AdministrationState>().Today(context.RequestServices.Clock());
 }

@@ -76,7 +76,7 @@ internal static class RateEndpoints
 
     private static IResult OnDay(AdministrationState administration, TimeProvider clock, DateOnly? on)
     {
-        var day = on ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var day = on ?? administration.Today(clock);
         var registers = administration.Registers;
         if (registers.Tariff.On(day) is not { } edition)
             return Answers.Problem(

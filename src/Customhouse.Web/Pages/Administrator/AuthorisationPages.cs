@@ -27,16 +27,15 @@ internal static class AuthorisationPages
                 "",
                 IResult (
                     AdministrationState administration,
-                    TimeProvider clock,
                     string? q,
                     string? after,
                     string? done
-                ) => List(administration, clock, q, after, done)
+                ) => List(administration, q, after, done)
             )
             .For(Role.Administrator);
         pages.MapGet("/export.csv", Export).For(Role.Administrator);
         pages
-            .MapGet("/new", IResult (TimeProvider clock) => Form(null, AuthorisationForm.Empty, [], clock))
+            .MapGet("/new", IResult () => Form(null, AuthorisationForm.Empty, []))
             .For(Role.Administrator);
         pages
             .MapPost(
@@ -55,12 +54,11 @@ internal static class AuthorisationPages
                 "/{number}",
                 async (
                     RegisterChanges room,
-                    TimeProvider clock,
                     string number,
                     CancellationToken cancellation
                 ) =>
                     await room.Authorisation(number, cancellation) is { } kept
-                        ? Form(kept.Value, AuthorisationForm.Of(kept.Value, kept.Version), [], clock)
+                        ? Form(kept.Value, AuthorisationForm.Of(kept.Value, kept.Version), [])
                         : Answers.NotFound()
             )
             .For(Role.Administrator);
@@ -89,7 +87,6 @@ internal static class AuthorisationPages
 
     private static RazorComponentResult<AuthorisationsPage> List(
         AdministrationState administration,
-        TimeProvider clock,
         string? q,
         string? after,
         string? done
@@ -105,7 +102,6 @@ internal static class AuthorisationPages
             new
             {
                 Authorisations = found.Take(RegisterText.RowsOfPage).ToArray(),
-                Today = Today(clock),
                 Text = q,
                 IsFirst = string.IsNullOrEmpty(after),
                 Next = found.Length > RegisterText.RowsOfPage
@@ -123,7 +119,7 @@ internal static class AuthorisationPages
         string? q
     )
     {
-        var (words, today) = (Words.Of(context), Today(clock));
+        var (words, today) = (Words.Of(context), administration.Today(clock));
         return CsvFile.Create(
             "authorisations.csv",
             (
@@ -200,7 +196,7 @@ internal static class AuthorisationPages
             form = form with { Version = theirs.Version };
         }
         if (faults.Count > 0 || differences.Count > 0)
-            return Form(before?.Value, form, faults, clock, differences);
+            return Form(before?.Value, form, faults, differences);
         var changed = await Made(
             context,
             room,
@@ -213,7 +209,7 @@ internal static class AuthorisationPages
         );
         return changed
             ? Results.Redirect($"{Place}?done=saved")
-            : Form(before?.Value, form, [Meanwhile(words)], clock);
+            : Form(before?.Value, form, [Meanwhile(words)]);
     }
 
     private static async Task<IResult> Stop(
@@ -262,7 +258,6 @@ internal static class AuthorisationPages
                 before.Value,
                 AuthorisationForm.Of(before.Value, before.Version),
                 [fault],
-                clock,
                 grounds: grounds
             );
     }
@@ -302,13 +297,10 @@ internal static class AuthorisationPages
     private static FieldFault Meanwhile(Words words) =>
         new("", words["user.changed"], words["user.changed-mend"]);
 
-    private static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-
     private static RazorComponentResult<AuthorisationPage> Form(
         Authorisation? authorisation,
         AuthorisationForm form,
         List<FieldFault> faults,
-        TimeProvider clock,
         IReadOnlyList<ChangedField>? differences = null,
         string grounds = ""
     ) =>
@@ -319,7 +311,6 @@ internal static class AuthorisationPages
                 Form = form,
                 Faults = faults,
                 Differences = differences ?? [],
-                Today = Today(clock),
                 Grounds = grounds,
             }
         )

@@ -59,12 +59,10 @@ internal static class RatePages
     )
     {
         var book = context.RequestServices.GetRequiredService<AdministrationState>().Registers.Rates;
-        var today = DateOnly.FromDateTime(context.RequestServices.Clock().GetUtcNow().UtcDateTime);
         return new RazorComponentResult<RatesPage>(
             new
             {
                 Book = book,
-                Today = today,
                 Waiting = await register.Staged(cancellation),
                 Me = Visitor.Of(context).Actor,
                 Faults = faults,
