@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
+using Customhouse.Values;
 
 namespace Customhouse.Server.Verbs;
 
@@ -12,7 +13,7 @@ internal static class LawVerb
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new CountryConverter() },
     };
 
     /// <param name="output">Where it tells what it found; null for the screen.</param>

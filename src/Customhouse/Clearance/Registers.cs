@@ -54,8 +54,8 @@ public sealed record Registers
         }
     }
 
-    /// <summary>The lawbook of that administration: its rules of lodgement and sets of data. Whoever opens the
-    /// registers reads it; every door asks this one.</summary>
+    /// <summary>The lawbook of that administration: its rules of lodgement and sets of data. Whoever opens
+    /// the registers reads it; every door asks this one.</summary>
     public required Lawbook Lawbook { get; init; }
 
     /// <summary>The editions of the tariff that are known.</summary>

@@ -11,32 +11,6 @@ public static class Places
     /// <summary>The shipment (WCO 67A).</summary>
     public static readonly Pointer Shipment = Pointer.Parse("GoodsShipment");
 
-    /// <summary>Where the goods are (DE 5/23).</summary>
-    public static readonly Pointer Location = Shipment / "Consignment/GoodsLocation";
-
     /// <summary>The goods item at a position, from one.</summary>
     public static Pointer Item(int position) => Shipment.Append("GovernmentAgencyGoodsItem", position);
-
-    /// <summary>What the goods of an item are, at the item's position.</summary>
-    public static Pointer Commodity(int position) => Item(position).Append("Commodity");
-
-    /// <summary>A declared line of duty, by the positions of its item and its own, from one.</summary>
-    public static Pointer Tax(int item, int position) => Commodity(item).Append("DutyTaxFee", position);
-
-    /// <summary>A document of a goods item, by the positions of the item and its own, from one.</summary>
-    public static Pointer Document(int item, int position) =>
-        Item(item).Append("AdditionalDocument", position);
-
-    /// <summary>Every goods item with its position, from one.</summary>
-    public static IEnumerable<(GoodsItem Item, int At)> ItemsOf(Declaration declaration) =>
-        declaration.Items.Select((item, i) => (item, i + 1));
-
-    /// <summary>Every declared line of duty with the positions of its item and its own, from one.</summary>
-    public static IEnumerable<(DeclaredTax Tax, int Item, int At)> TaxesOf(Declaration declaration) =>
-        ItemsOf(declaration).SelectMany(i => i.Item.Taxes.Select((tax, t) => (tax, i.At, t + 1)));
-
-    /// <summary>Every document of a goods item with the positions of the item and its own, from
-    /// one.</summary>
-    public static IEnumerable<(Document Document, int Item, int At)> DocumentsOf(Declaration declaration) =>
-        ItemsOf(declaration).SelectMany(i => i.Item.Documents.Select((doc, d) => (doc, i.At, d + 1)));
 }

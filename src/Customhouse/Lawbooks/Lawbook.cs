@@ -27,7 +27,14 @@ public sealed class Lawbook
     )
     {
         (_environment, _choice, DataSets, Rules, _lists) = (environment, choice, dataSets, rules, lists);
-        Changes = [.. rules.SelectMany(r => r.Period.Changes).Distinct().Order()];
+        Changes =
+        [
+            .. rules
+                .SelectMany(r => r.Period.Changes)
+                .Concat(lists.Values.SelectMany(l => l.Changes))
+                .Distinct()
+                .Order(),
+        ];
     }
 
     /// <summary>Whose law it is.</summary>
@@ -55,7 +62,8 @@ public sealed class Lawbook
     /// <summary>The rules, in the order in which their faults are told.</summary>
     public IReadOnlyList<LawRule> Rules { get; }
 
-    /// <summary>The days on which rules begin, or have ended the day before, in their order.</summary>
+    /// <summary>The days on which rules and codes of lists begin, or have ended the day before, in their
+    /// order.</summary>
     public IReadOnlyList<DateOnly> Changes { get; }
 
     /// <summary>The set of data that a declaration follows; where several fit, the first of the

@@ -67,7 +67,8 @@ internal sealed partial class LawbookCompiler
         foreach (var part in parts)
         foreach (var set in part.List("dataSets"))
         foreach (
-            var required in set.Members?.Where(m => m.Name == "requires").SelectMany(m => m.Value.List ?? [m.Value])
+            var required in set.Members?.Where(m => m.Name == "requires")
+                .SelectMany(m => m.Value.List ?? [m.Value])
                 ?? []
         )
             if (!names.Contains(required.Text ?? ""))

@@ -37,29 +37,11 @@ internal static class KeptAllTheSame
         ["customhouse: CdsSuite.Differences(Byte[])"] = ForTests,
     };
 
-    private const string ForCounting = "declared, and kept decoded for whoever counts it";
-
     private const string ForValuation = "told by the law of valuation beyond the price paid";
 
     /// <summary>Members of the law's values that are written and that nothing in the product reads.</summary>
     public static readonly IReadOnlyDictionary<string, string> Unread = new Dictionary<string, string>
     {
-        ["Amendment.Pointers"] = ForCounting,
-        ["AuthorisationHolder.HolderId"] = ForCounting,
-        ["DeclarationContent.InlandTransportMode"] = ForCounting,
-        ["DeclarationContent.TransactionNature"] = ForCounting,
-        ["DeclarationContent.Ucr"] = ForCounting,
-        ["Document.Name"] = ForCounting,
-        ["Document.Status"] = ForCounting,
-        ["GoodsItem.Consignee"] = ForCounting,
-        ["GoodsItem.TaxParties"] = ForCounting,
-        ["ObligationGuarantee.Amount"] = ForCounting,
-        ["Statement.TypeCode"] = ForCounting,
-        ["Warehouse.TypeCode"] = ForCounting,
-        ["Party.RoleCode"] = ForCounting,
-        ["ObligationGuarantee.AccessCode"] = ForCounting,
-        ["ObligationGuarantee.Office"] = ForCounting,
-        ["Origin.Region"] = ForCounting,
         ["Determination.Refusal"] = ForValuation,
         ["Determination.Value"] = ForValuation,
         ["DeterminedValue.Article"] = ForValuation,

@@ -82,7 +82,7 @@ public sealed class PointerTests
     [Fact]
     public void A_pointer_is_written_as_messages_write_it()
     {
-        var place = Places.Body / Places.Document(2, 3) / "@schemeID";
+        var place = Places.Body / Places.Item(2).Append("AdditionalDocument", 3) / "@schemeID";
         Assert.Equal(
             "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]/AdditionalDocument[3]/@schemeID",
             place.ToString()

@@ -1,4 +1,3 @@
-using Customhouse.Engine.Lawbooks;
 using Xunit;
 
 namespace Customhouse.Tests.Lawbooks;
@@ -323,31 +322,10 @@ public sealed class LawbookFaultTests
         );
 
     [Fact]
-    public void A_text_that_nests_without_end_ends_nothing()
-    {
-        var (_, fault) = YamlLaw.Read("f.yaml", new string('[', 500_000));
-        Assert.Contains("nests deeper than 16", fault!.What, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Faults_are_told_up_to_200()
     {
         var rules = Enumerable.Range(0, 300).Select(i => $"  - {{ code: T{i}, of: itm }}");
         Assert.Equal(200, Read(Sets + "rules:\n" + string.Join('\n', rules)).Faults.Count);
-    }
-
-    [Theory]
-    [InlineData("a: b\n---\nc: d", "2 documents")]
-    [InlineData("", "0 documents")]
-    [InlineData("[[[[[[[[[[[[[[[[[[a]]]]]]]]]]]]]]]]]]", "nests deeper")]
-    [InlineData("a: [b", "cannot be read")]
-    [InlineData("a:\n  - b: c\n    d: [e, f\ng-h, i]\n", "cannot be read")]
-    public void A_text_of_another_form_is_told(string text, string what)
-    {
-        var (entry, fault) = YamlLaw.Read("f.yaml", text);
-        Assert.Null(entry);
-        Assert.Contains(what, fault!.What, StringComparison.Ordinal);
-        Assert.True(fault.Line >= 1);
     }
 
     private static string Rules(string[] lines) => Sets + "rules:\n" + string.Join('\n', lines) + "\n";

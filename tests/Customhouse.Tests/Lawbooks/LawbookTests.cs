@@ -171,12 +171,10 @@ public sealed class LawbookTests
     {
         var law = ShippedLaw.Of(
             Sets
-                + "rules:\n  - code: T1\n    of: tax\n    demand: position > 1\n    rule: A test.\n    basis: B\n    mend: M\n"
-                + "    at: [tax, \"tax/Payment/MethodCode\", item/Packaging, \"declaration/LRN\", \"item/Packaging[{position + 4}]\"]\n".Replace(
-                    "\"declaration/LRN\"",
-                    "declaration/TypeCode",
-                    StringComparison.Ordinal
-                )
+                + "rules:\n  - code: T1\n    of: tax\n    demand: position > 1\n"
+                + "    rule: A test.\n    basis: B\n    mend: M\n"
+                + "    at: [tax, tax/Payment/MethodCode, item/Packaging, declaration/TypeCode,\n"
+                + "         'item/Packaging[{position + 4}]']\n"
         );
         var line = "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[2]";
         var two = Sound() with { Items = [Sound().Items[0] with { Taxes = [] }, Sound().Items[0]] };
