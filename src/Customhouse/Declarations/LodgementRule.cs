@@ -34,7 +34,8 @@ public sealed record LodgementRule(
     /// <summary>Says so and stops nothing.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>Whether a declaration that is lodged on a day is checked by it; the day is the office's.</summary>
+    /// <summary>Whether a declaration that is lodged on a day is checked by it; the day is the
+    /// office's.</summary>
     public bool IsInForceOn(DateOnly day) => Since is null || day >= Since;
 
     /// <summary>The refusals of one declaration by this rule.</summary>

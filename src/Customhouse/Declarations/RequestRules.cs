@@ -57,6 +57,6 @@ public static partial class RequestRules
     private static Refusal Told(string code, string path, string rule, string basis, string mend) =>
         Pointing.Refuse(code, Places.Body / path, rule, basis, mend);
 
-    [GeneratedRegex("^([0-9]{1,3}|[A-Z]{2,3})$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^([0-9]{1,3}|[A-Z]{2,3})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reason();
 }
