@@ -3,8 +3,8 @@ using Customhouse.Values;
 
 namespace Customhouse.Engine;
 
-/// <summary>What the desk refuses before the law is asked: messages that are brought by the wrong one, or to the
-/// wrong place.</summary>
+/// <summary>What the desk refuses before the law is asked: messages that are brought by the wrong one, or to
+/// the wrong place.</summary>
 internal static class DeskRefusals
 {
     public static Refusal NotMandated(string trader) =>

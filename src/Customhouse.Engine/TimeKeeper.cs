@@ -13,8 +13,8 @@ public sealed record DeadlineWork(SubjectKind Kind, Func<Subject, CancellationTo
 
 /// <summary>
 /// Brings time to the cases: declarations whose goods never came lapse, payments are reminded of, exports
-/// that never left are asked about, goods that waited for money go when there is money, and the lanes of goods
-/// on their way are planned anew when profiles change.
+/// that never left are asked about, goods that waited for money go when there is money, and the lanes of
+/// goods on their way are planned anew when profiles change.
 /// </summary>
 /// <remarks>
 /// A round goes on until nothing is due, page by page behind a place of its own: a case that fails stays
@@ -103,8 +103,8 @@ public sealed class TimeKeeper(Store store, CaseDesk desk, TimeProvider clock, B
         return changed + await PlanAnew(cases, now, cancellation);
     }
 
-    /// <summary>Looks at the declarations whose goods are on their way, once profiles, the model or the day are
-    /// others than when they were looked at last.</summary>
+    /// <summary>Looks at the declarations whose goods are on their way, once profiles, the model or the day
+    /// are others than when they were looked at last.</summary>
     private async Task<int> PlanAnew(DeadlineWork cases, DateTimeOffset now, CancellationToken cancellation)
     {
         var by = desk.PlansBy(now);

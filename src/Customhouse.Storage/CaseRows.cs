@@ -65,8 +65,8 @@ public sealed class CaseRows(Store store)
             await store.QueryOne<ListedCase>($"{CaseColumns} where mrn = @mrn", new { mrn }, cancellation)
         )?.ListedRow;
 
-    /// <summary>Cases that became void since a moment, of traders who lodged them or whose goods they are; the
-    /// last one first.</summary>
+    /// <summary>Cases that became void since a moment, of traders who lodged them or whose goods they are;
+    /// the last one first.</summary>
     /// <param name="max">Cases at most.</param>
     public async Task<IReadOnlyList<Mrn>> Voided(
         IReadOnlyList<string> traders,

@@ -44,8 +44,8 @@ public static class DeclarationSubject
             FreesReferences = decided.After.IsRejected,
         };
 
-    /// <summary>Takes the declarant's reference for a new case: as it was written, by which earlier versions of
-    /// this program took it, and as references are compared.</summary>
+    /// <summary>Takes the declarant's reference for a new case: as it was written, by which earlier versions
+    /// of this program took it, and as references are compared.</summary>
     /// <param name="digest">SHA-256 of the message as received.</param>
     public static IReadOnlyList<ReferenceClaim> ClaimLrn(Case c, byte[] digest) =>
         [

@@ -5,8 +5,8 @@ namespace Customhouse.Clearance;
 
 /// <summary>
 /// What is painted on the goods' carriage or written in their papers and people search by: containers, the
-/// means of transport at the border, the importer or exporter where another lodged for it, and a reference that
-/// is not in capitals.
+/// means of transport at the border, the importer or exporter where another lodged for it, and a reference
+/// that is not in capitals.
 /// </summary>
 public static class SearchKeys
 {

@@ -115,8 +115,8 @@ public record DeclarationContent
     /// <summary>The country of registration of what crossed the border (DE 7/15), as written.</summary>
     public string? BorderTransportNationality { get; init; }
 
-    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14); where that is not
-    /// told, of what the goods arrive or depart on (DE 7/7, 7/9).</summary>
+    /// <summary>The identity of what crossed the border: a ship, a flight, a lorry (DE 7/14); where that is
+    /// not told, of what the goods arrive or depart on (DE 7/7, 7/9).</summary>
     public string? BorderTransportId { get; init; }
 
     /// <summary>The mode inland, by the same codes (DE 7/5).</summary>
@@ -179,7 +179,8 @@ public record DeclarationContent
     public static bool IsWithinType(string typeCode) =>
         typeCode.StartsWith("CO", StringComparison.Ordinal) && typeCode.Length == 3 && typeCode != "COR";
 
-    /// <summary>Procedures under which goods leave: export, outward processing, re-export (DE 1/10).</summary>
+    /// <summary>Procedures under which goods leave: export, outward processing, re-export (DE
+    /// 1/10).</summary>
     private static readonly string[] Outward = ["10", "11", "21", "22", "23", "31"];
 
     private bool BringsOut => Items.Count > 0 && Items.All(i => Outward.Contains(i.RequestedProcedure));

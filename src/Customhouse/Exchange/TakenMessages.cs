@@ -20,7 +20,8 @@ public sealed record TakenMessage(
 /// <summary>Which messages are taken: a table, by root, namespaces and versions.</summary>
 public static class TakenMessages
 {
-    /// <summary>Versions that are published in these namespaces; 3.7 changed nothing that they hold.</summary>
+    /// <summary>Versions that are published in these namespaces; 3.7 changed nothing that they
+    /// hold.</summary>
     private static readonly string[] Versions = ["3.6", "3.7"];
 
     /// <summary>All of them.</summary>

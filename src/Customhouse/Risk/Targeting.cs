@@ -38,8 +38,8 @@ public sealed record LaneChoice(Lane Lane, IReadOnlyList<Hit> Hits, double Selec
     /// <summary>The version of that model; null where there was none.</summary>
     public string? ModelVersion { get; init; }
 
-    /// <summary>The number that was drawn for the declaration, by which each random control drew its lot; null
-    /// on a choice of before it was kept, which drew by the case's reference number.</summary>
+    /// <summary>The number that was drawn for the declaration, by which each random control drew its lot;
+    /// null on a choice of before it was kept, which drew by the case's reference number.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Draw { get; init; }
 

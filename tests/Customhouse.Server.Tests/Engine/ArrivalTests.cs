@@ -101,7 +101,7 @@ public sealed class ArrivalTests
     }
 
     [Theory]
-    // 12:00 UTC on New Year's Eve: in Kiritimati it is 02:00 on New Year's Day, in Honolulu 02:00 the same day.
+    // 12:00 UTC on New Year's Eve: it is New Year's Day in Kiritimati and still New Year's Eve in Honolulu.
     [InlineData("Pacific/Kiritimati", "27XA", "2027-01-31T09:59:59.999999Z")]
     [InlineData("Pacific/Honolulu", "26XA", "2027-01-31T09:59:59.999999Z")]
     public async Task The_year_of_the_number_and_the_end_of_the_term_are_those_of_the_office(

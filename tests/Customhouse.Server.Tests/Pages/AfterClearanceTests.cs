@@ -56,7 +56,7 @@ public sealed class AfterClearanceTests : IAsyncLifetime
     [Fact]
     public async Task Everything_that_is_open_has_its_form_whatever_else_the_case_waits_for()
     {
-        var mrn = await Lodged(RunningHouse.Sample("import-prelodged-imd.xml"));
+        var mrn = await Lodged(PreLodged());
         var desk = _house.Installation.Desk;
         var officer = new Actor("officer", Role.Officer);
         await desk.Act(mrn, new OrderControl("weight"), officer, Cancellation);
@@ -73,8 +73,7 @@ public sealed class AfterClearanceTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_case_shows_its_faults_first_and_opens_a_filled_draft()
     {
-        var message = RunningHouse
-            .Sample("import-prelodged-imd.xml")
+        var message = PreLodged()
             .Replace("GoodsItemQuantity>1<", "GoodsItemQuantity>3<", StringComparison.Ordinal);
         using var answer = await _house
             .Client(Role.Trader)
@@ -164,6 +163,11 @@ public sealed class AfterClearanceTests : IAsyncLifetime
         await desk.Act(mrn, new AskReview("another container", null), officer, Cancellation);
         Assert.Equal(since, Web.Cases.CaseAccess.HeldSince(await desk.Journal(mrn, Cancellation)));
     }
+
+    private static string PreLodged() =>
+        RunningHouse
+            .Sample("import-prelodged-imd.xml")
+            .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal);
 
     private Task<Case> Open(Mrn mrn) => _house.Installation.Desk.Open(mrn, Cancellation)!;
 

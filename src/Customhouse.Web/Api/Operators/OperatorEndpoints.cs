@@ -92,7 +92,7 @@ internal static class OperatorEndpoints
             PlainText.Compared(id),
             body with
             {
-                Id = PlainText.Compared(body.Id),
+                Id = PlainText.Compared(body.Id ?? ""),
                 Mandates = [.. BodyText.Texts(body.Mandates, "mandates").Select(PlainText.Compared)],
             }
         );
