@@ -44,6 +44,9 @@ public static class Limits
     /// <summary>Amounts of money that a message tells are below it (UCC-DA annex B: n..16,2).</summary>
     public const decimal AmountBelow = 100_000_000_000_000m;
 
+    /// <summary>Masses and quantities that are told are below it (UCC-DA annex B: n..16,6).</summary>
+    public const decimal QuantityBelow = 10_000_000_000m;
+
     /// <summary>Refusals told in one answer; past it the answer says that there are more.</summary>
     public const int RefusalsPerAnswerMax = 200;
 
