@@ -1,7 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -19,9 +18,6 @@ public sealed record DecisionInputs
 
     /// <summary>The administration's own terms.</summary>
     public Terms Terms => Registers.Terms;
-
-    /// <summary>The law of the administration.</summary>
-    public NationalLaw Law => Registers.Law;
 
     /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
     public Lawbook Lawbook => Registers.Lawbook;

@@ -124,7 +124,8 @@ public sealed partial class NationalLawTests
         );
     }
 
-    /// <summary>Texts in quotes of the shipped lawbooks: what rules compare with, and lists of codes.</summary>
+    /// <summary>Texts in quotes of the shipped lawbooks: what rules compare with, and lists of
+    /// codes.</summary>
     private static IEnumerable<string> CodesOfLawbooks() =>
         LawFolder
             .ShippedTexts()
