@@ -1,6 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -22,10 +22,11 @@ public sealed class DirectionTests
     {
         var declaration = Of(type, procedure);
         Assert.Equal((export, !export), (declaration.IsExport, declaration.IsImport));
-        if (export)
-            Assert.Equal(DataSet.Export, GeneralLaw.Law.DataSets.Of(declaration));
-        else
-            Assert.NotEqual(DataSet.Export, GeneralLaw.Law.DataSets.Of(declaration));
+        var set = ShippedLaw.General.DataSetOf(
+            declaration,
+            new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero)
+        );
+        Assert.Equal(export, set.Name == "export");
     }
 
     [Fact]
