@@ -23,8 +23,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// it is lost, nothing is recorded.</summary>
     public Lease? Under { get; init; }
 
-    /// <summary>What lanes are planned by at a moment, where it holds for all cases: once it differs, they are
-    /// planned anew.</summary>
+    /// <summary>What lanes are planned by at a moment, for all cases alike: once it differs, they are planned
+    /// anew.</summary>
     internal (ProfileBook Profiles, RiskModel? Model, DateOnly Day) PlansBy(DateTimeOffset at) =>
         (
             administration.Registers.Profiles,

@@ -124,7 +124,7 @@ internal static class ChangeRules
         Entitled(
             dossier,
             next,
-            SecuredDuty.IsIn(inputs.Law, next) ? AssessedAhead(dossier, next, inputs, now) : null,
+            SecuredDuty.IsIn(inputs.Registers.Law, next) ? AssessedAhead(dossier, next, inputs, now) : null,
             inputs,
             now
         );

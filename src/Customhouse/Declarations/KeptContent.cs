@@ -9,7 +9,7 @@ public static class KeptContent
 {
     /// <summary>The number of the form, which stands first in it. It is raised with every change of what a
     /// declaration says, of its order here, or of how messages are read into it.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     /// <summary>The same content is always the same bytes.</summary>
     public static byte[] Write(DeclarationContent content)

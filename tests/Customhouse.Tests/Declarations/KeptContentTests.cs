@@ -89,7 +89,7 @@ public sealed class KeptContentTests
             Samples.Names.Select(n => Convert.ToHexStringLower(KeptContent.Write(Read((string)n.Data))))
         );
         Assert.Equal(
-            "1 718b14fa2ddca0e9 7e437cd8532f29f4",
+            "2 718b14fa2ddca0e9 789e64fa223e5b0e",
             $"{KeptContent.Schema} {Digest(string.Join('\n', members))} {Digest(kept)}"
         );
     }
