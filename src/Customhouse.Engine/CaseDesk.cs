@@ -117,11 +117,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         if (reading.Declaration is not { } declaration)
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
-        var inputs = await administration.InputsFor(
-            new Case { Mrn = NewMrn(declaration, now) },
-            declaration,
-            cancellation
-        );
+        var begun = new Case { Mrn = NewMrn(declaration, now) };
+        var inputs = await administration.InputsFor(begun, declaration, cancellation);
         var assessed = DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, now);
         return new Estimate(
             assessed.Edition,

@@ -121,7 +121,13 @@ public static class ClearanceSteps
     {
         if (dossier.Assessment is not null)
             return Step.Pass;
-        if (!SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, inputs.FactsFor(dossier.Declaration, now).Day))
+        if (
+            !SecuredDuty.IsWorkedOut(
+                inputs.Registers,
+                dossier.Declaration,
+                inputs.FactsFor(dossier.Declaration, now).Day
+            )
+        )
             return Untaxed(dossier, inputs, now);
         var assessed = AssessmentOf(dossier, dossier.Declaration, inputs, now);
         if (assessed.Refusals.Any(r => !r.IsWarning))
@@ -154,7 +160,10 @@ public static class ClearanceSteps
                     )
                     .Uses,
             ]);
-        if (inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)).Duty == DutyTelling.Nothing)
+        if (
+            inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)).Duty
+            == DutyTelling.Nothing
+        )
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }

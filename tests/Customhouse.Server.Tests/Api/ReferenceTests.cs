@@ -73,7 +73,7 @@ public sealed class ReferenceTests(RunningHouse house) : IClassFixture<RunningHo
     public async Task A_declaration_without_a_reference_is_refused(string was, string becomes)
     {
         var message = RunningHouse
-            .Sample("import-low-value-imc.xml")
+            .Sample("import-low-value.xml")
             .Replace(was, becomes, StringComparison.Ordinal);
         for (var time = 0; time < 2; time++)
         {

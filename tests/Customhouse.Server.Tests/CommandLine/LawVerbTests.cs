@@ -66,7 +66,7 @@ public sealed class LawVerbTests : IDisposable
         Assert.Equal(0, sound.RootElement.GetProperty("faults").GetArrayLength());
         var book = sound.RootElement.GetProperty("lawbooks")[0];
         Assert.Equal("GB", book.GetProperty("administration").GetString());
-        Assert.Equal("CDS12050", book.GetProperty("rules")[0].GetProperty("code").GetString());
+        Assert.Equal("CDS10001", book.GetProperty("rules")[0].GetProperty("code").GetString());
         Assert.Equal("none", book.GetProperty("dataSets")[0].GetProperty("duty").GetString());
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "a.yaml"),

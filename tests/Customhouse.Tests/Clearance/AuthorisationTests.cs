@@ -198,11 +198,7 @@ public sealed class AuthorisationTests
     [Fact]
     public void Where_the_law_leaves_it_to_the_installation_the_first_entry_decides()
     {
-        var kingdom = Whole with
-        {
-            Law = UnitedKingdom.Law,
-            Authorisations = AuthorisationBook.Empty,
-        };
+        var kingdom = Whole with { Law = UnitedKingdom.Law, Authorisations = AuthorisationBook.Empty };
         Assert.False(kingdom.Verifies);
         Assert.Empty(Refused(Lodge(Import("51"), kingdom)));
         var keeping = kingdom with { Authorisations = AuthorisationBook.Empty.With(Of("CGU", Trader)) };

@@ -5,8 +5,8 @@ using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
-using Customhouse.Tests.Tariff;
 using Customhouse.Tests.Lawbooks;
+using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 
 namespace Customhouse.Tests.Clearance;

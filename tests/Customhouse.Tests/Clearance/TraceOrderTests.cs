@@ -16,7 +16,7 @@ public sealed class TraceOrderTests
     [InlineData("IMA", "40", "01 13/67 13/4 09")]
     [InlineData("IMC", "40", "01 09")]
     [InlineData("IMA", "71", "01 09")]
-    [InlineData("IMJ", "78", "01 13/67 13/4 09")]
+    [InlineData("IMB", "40", "01 13/67 13/4 09")]
     [InlineData("EXA", "10", "01 09")]
     public void Duty_is_told_as_the_data_set_says(string type, string procedure, string expected) =>
         Assert.Equal(expected, Trace(default, Lodged(type, procedure)));

@@ -19,6 +19,23 @@ internal static class LodgementBreaches
             d => d with { CurrencyExchanges = [new CurrencyExchange(Currency.Usd, -1.25m)] }
         ),
         (
+            "CDS10021",
+            "Declaration/GoodsShipment/CustomsValuation/ChargeDeduction[1]",
+            d => d with { ValuationCharges = [new ValuationCharge("AK", new Money(-700m, Currency.Gbp))] }
+        ),
+        (
+            "CDS10021",
+            "Declaration/ObligationGuarantee[1]/AmountAmount",
+            d =>
+                d with
+                {
+                    Guarantees =
+                    [
+                        new ObligationGuarantee("1", "G1", null, new Money(-1m, Currency.Gbp), null, null),
+                    ],
+                }
+        ),
+        (
             "CH063",
             "Declaration/GoodsShipment/Consignment/TransportEquipment[1]/ID",
             d => d with { Containers = ["CSQU3054385"], Containerised = true }

@@ -37,7 +37,12 @@ public sealed class RequestRulesTests
 
     private static IEnumerable<(string, string)> Told(Declaration request, Declaration? next) =>
         ShippedLaw
-            .General.CheckRequest(Lodged, request, next, new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero))
+            .General.CheckRequest(
+                Lodged,
+                request,
+                next,
+                new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero)
+            )
             .Select(r => (r.Code, r.Pointer))
             .Where(t => t != ("CDS10001", "Declaration/Amendment"));
 }

@@ -51,6 +51,17 @@ internal static partial class ShippedLaw
         DateTimeOffset at
     ) => law.CheckRequest(lodged, request, next, FactsAt(at));
 
+    /// <summary>Whether a rule speaks on a later message, and on no declaration.</summary>
+    public static bool IsOfRequests(LawRule rule)
+    {
+        var at = rule.Source.LastIndexOf(':');
+        var of = Text(rule.Source[..at])
+            .Split('\n')
+            .Skip(int.Parse(rule.Source[(at + 1)..], null) - 1)
+            .First(l => l.TrimStart().StartsWith("of:", StringComparison.Ordinal));
+        return of.Split(':')[1].Trim() is "request" or "amendment" or "requestStatement";
+    }
+
     public static Lawbook For(string administration) => LawFolder.Of(CountryCode.Parse(administration));
 
     public static string Text(string file) => LawFolder.ShippedTexts()[file];

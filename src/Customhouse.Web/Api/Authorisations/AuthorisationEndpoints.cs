@@ -213,9 +213,13 @@ internal static class AuthorisationEndpoints
         );
         if (outcome is RegisterOutcome.Done)
             await AuditNote.Add(context, visitor, act, after.Number);
-        return RegisterAnswers.Of(context, outcome, version, () => AuthorisationView.Of(after, Today(context)));
+        return RegisterAnswers.Of(
+            context,
+            outcome,
+            version,
+            () => AuthorisationView.Of(after, Today(context))
+        );
     }
-
 
     private static JsonNode? Node(Authorisation value) =>
         JsonSerializer.SerializeToNode(
@@ -224,5 +228,7 @@ internal static class AuthorisationEndpoints
         );
 
     private static DateOnly Today(HttpContext context) =>
-        context.RequestServices.GetRequiredService<AdministrationState>().Today(context.RequestServices.Clock());
+        context
+            .RequestServices.GetRequiredService<AdministrationState>()
+            .Today(context.RequestServices.Clock());
 }

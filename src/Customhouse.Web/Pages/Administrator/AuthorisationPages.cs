@@ -25,18 +25,12 @@ internal static class AuthorisationPages
         pages
             .MapGet(
                 "",
-                IResult (
-                    AdministrationState administration,
-                    string? q,
-                    string? after,
-                    string? done
-                ) => List(administration, q, after, done)
+                IResult (AdministrationState administration, string? q, string? after, string? done) =>
+                    List(administration, q, after, done)
             )
             .For(Role.Administrator);
         pages.MapGet("/export.csv", Export).For(Role.Administrator);
-        pages
-            .MapGet("/new", IResult () => Form(null, AuthorisationForm.Empty, []))
-            .For(Role.Administrator);
+        pages.MapGet("/new", IResult () => Form(null, AuthorisationForm.Empty, [])).For(Role.Administrator);
         pages
             .MapPost(
                 "/new",
@@ -52,11 +46,7 @@ internal static class AuthorisationPages
         pages
             .MapGet(
                 "/{number}",
-                async (
-                    RegisterChanges room,
-                    string number,
-                    CancellationToken cancellation
-                ) =>
+                async (RegisterChanges room, string number, CancellationToken cancellation) =>
                     await room.Authorisation(number, cancellation) is { } kept
                         ? Form(kept.Value, AuthorisationForm.Of(kept.Value, kept.Version), [])
                         : Answers.NotFound()
@@ -254,12 +244,7 @@ internal static class AuthorisationPages
             : Again(Meanwhile(words));
 
         RazorComponentResult<AuthorisationPage> Again(FieldFault fault) =>
-            Form(
-                before.Value,
-                AuthorisationForm.Of(before.Value, before.Version),
-                [fault],
-                grounds: grounds
-            );
+            Form(before.Value, AuthorisationForm.Of(before.Value, before.Version), [fault], grounds: grounds);
     }
 
     private static async Task<bool> Made(
