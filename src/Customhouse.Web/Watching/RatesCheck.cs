@@ -61,9 +61,9 @@ public sealed class RateMeasures
             .Create(Measures.MeterName)
             .CreateObservableGauge(
                 "customhouse.rates.left",
-                () => _days < 0 ? -1 : TimeSpan.FromDays(_days).TotalSeconds,
+                () => _days < 0 ? double.NaN : TimeSpan.FromDays(_days).TotalSeconds,
                 "s",
-                "For how long exchange rates are in force without a gap, today included; -1 for no periods"
+                "For how long exchange rates are in force without a gap, today included; NaN for no periods"
             );
 
     /// <param name="days">Null for a house that keeps no periods.</param>

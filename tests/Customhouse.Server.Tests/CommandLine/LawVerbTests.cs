@@ -50,7 +50,8 @@ public sealed class LawVerbTests : IDisposable
             StringComparison.Ordinal
         );
         await File.WriteAllTextAsync(file, text, Cancellation);
-        var line = text[..text.IndexOf("authorisationHolder.", StringComparison.Ordinal)].Count('\n') + 1;
+        var line =
+            text.AsSpan(0, text.IndexOf("authorisationHolder.", StringComparison.Ordinal)).Count('\n') + 1;
         var (code, said) = await Said(_folder);
         Assert.Equal(1, code);
         Assert.Contains($"GB/papers.yaml:{line}: demand", said, StringComparison.Ordinal);

@@ -1,10 +1,13 @@
 using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Server.Tests.Modules.Parcels;
 using Customhouse.Storage;
+using Customhouse.Tariff;
+using Customhouse.Values;
 using Xunit;
 
 namespace Customhouse.Server.Tests.Storage;
@@ -163,10 +166,21 @@ public abstract partial class StoreTests
                 return Task.FromResult(true);
             }
         );
-        // No declaration is due, so nobody asks the desk.
+        // No declaration is due, and none waits for its goods.
+        var country = CountryCode.Parse("XA");
+        var house = new AdministrationState(
+            store,
+            new Registers
+            {
+                Terms = new Terms { Administration = country, Currency = Currency.Eur },
+                Tariff = new TariffBook([]),
+                Lawbook = LawFolder.Of(country),
+                DrawSalt = [],
+            }
+        );
         var keeper = new TimeKeeper(
             store,
-            null!,
+            new CaseDesk(store, house, clock),
             clock,
             new BackgroundTasks(clock).Of(TimeKeeper.Name, TimeKeeper.Within)
         )
