@@ -27,10 +27,6 @@ public static class ContainerNumber
         return (char)('0' + sum % 11 % 10);
     }
 
-    /// <summary>Whether the number ends in its check digit, or is none that has one.</summary>
-    public static bool IsSound(string text) =>
-        CheckDigitFor(text) is not { } right || text.Last(char.IsAsciiLetterOrDigit) == right;
-
     /// <summary>The number of each piece of transport equipment, in the order of the message; empty where a
     /// piece has none.</summary>
     public static IReadOnlyList<string> OfEquipment(Declaration declaration) =>
