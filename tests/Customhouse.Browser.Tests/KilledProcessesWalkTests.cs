@@ -20,7 +20,7 @@ public sealed partial class KilledProcessesWalkTests(Chromium chromium, ITestOut
 {
     /// <summary>One of the two always runs, so a page that does not come after this long does not
     /// come.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customhouse-walked-");
     private int _pages,

@@ -19,7 +19,7 @@ public sealed class Window : IAsyncDisposable
 
     /// <summary>Generous: a machine that builds and tests at once is slow, and slow is not wrong
     /// here.</summary>
-    internal const int PatienceMilliseconds = 60_000;
+    internal const int PatienceMilliseconds = 120_000;
 
     /// <summary>Sums up what moved without a person having asked for it, from before the first
     /// pixel.</summary>

@@ -11,7 +11,7 @@ namespace Customhouse.Server.Tests.Processes;
 /// </summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
 
     private readonly System.Diagnostics.Process _process;
     private readonly StringBuilder _told = new();
