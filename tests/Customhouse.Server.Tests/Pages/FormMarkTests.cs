@@ -28,6 +28,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         ["/administrator/rates"] = "sends in a file; it is put in force by its digest",
         ["/trader/lodge"] = "lodges a new declaration",
         ["/trader/drafts"] = "begins a new draft",
+        ["/trader/cases/@Case.Mrn/again"] = "begins a new draft of what was refused",
         ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
         ["@($\"{JobPages.Address}/{job.Number}/cancel\")"] = "ends a job that its number names",
         ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
