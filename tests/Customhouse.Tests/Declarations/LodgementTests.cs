@@ -146,6 +146,24 @@ public sealed partial class LodgementTests
         Assert.Empty(ShippedLaw.General.Check(Sound(), Today));
     }
 
+    /// <summary>Duty that is due is paid: a guarantee that is never charged would stand in for it.</summary>
+    [Theory]
+    [InlineData("IMA", "40", false)]
+    [InlineData("IMA", "51", true)]
+    [InlineData("IMC", "40", true)]
+    public void A_guarantee_secures_what_is_not_due_yet(string type, string procedure, bool taken)
+    {
+        var secured = Taxed(Sound() with { TypeCode = type }, t => t with { PaymentMethod = "R" });
+        var told = ShippedLaw.General.Check(
+            On(secured, i => i with { RequestedProcedure = procedure }),
+            Today
+        );
+        Assert.Equal(
+            taken,
+            told.All(r => !r.Pointer.EndsWith("Payment/MethodCode", StringComparison.Ordinal))
+        );
+    }
+
     [Fact]
     public void Every_rule_is_broken_by_some_breach()
     {
