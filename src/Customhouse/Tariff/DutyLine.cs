@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Customhouse.Values;
 
 namespace Customhouse.Tariff;
@@ -45,5 +46,6 @@ public sealed record WorkingStep(string Words, string Result, string Basis)
 {
     /// <summary>The rate of exchange by which the amount was turned into the administration's currency; null
     /// where it was told in that currency.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AppliedRate? Exchange { get; init; }
 }

@@ -83,6 +83,8 @@ public sealed class ConsortiumTests : IAsyncLifetime
         )
         {
             var path = Path.Combine(folder.FullName, "XB", "mirror", mirror, file);
+            // The journal holds it before the file is written, so the head may be there a moment earlier.
+            await Patience.Until(() => File.Exists(path), $"{file} in the copy of XB");
             var good = await File.ReadAllBytesAsync(path, Stop);
             var bad = good.ToArray();
             // Within the bytes of entry 300, which stands 44 places into its bundle.

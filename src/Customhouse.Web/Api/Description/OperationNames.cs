@@ -38,6 +38,8 @@ internal static class OperationNames
         ["POST /declarations/{mrn}/security"] = "releaseUnderSecurity",
         ["POST /declarations/{mrn}/determination"] = "determineDuty",
         ["POST /declarations/{mrn}/reassessment"] = "reassessDuty",
+        ["POST /declarations/{mrn}/audit"] = "closeAudit",
+        ["POST /declarations/{mrn}/review"] = "requestReview",
         ["POST /declarations/{mrn}/documents"] = "handInDocuments",
         ["GET /declarations/{mrn}/documents"] = "listDocuments",
         ["GET /declarations/{mrn}/documents/{sha256}"] = "readDocument",
