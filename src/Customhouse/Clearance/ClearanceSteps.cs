@@ -94,15 +94,16 @@ public static class ClearanceSteps
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
         var time = inputs.TimeOf(dossier.Declaration);
-        var facts = inputs.FactsFor(dossier.Declaration, now);
+        var at = inputs.LawAt(null, now);
+        var facts = inputs.FactsFor(dossier.Declaration, at);
         var assessed = SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, facts.Day)
             ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
             : null;
         Refusal[] refusals =
         [
-            // What the message says was checked when it was registered; what it rests on is asked again.
-            .. dossier.IsRegistered ? [] : inputs.Lawbook.Check(dossier.Declaration, facts),
-            .. EntitlementCheck.Check(dossier.Declaration, inputs.Registers, assessed, inputs.Free, now),
+            // Of goods that come later, both are asked again: the law of the day of acceptance holds.
+            .. inputs.Lawbook.Check(dossier.Declaration, facts),
+            .. EntitlementCheck.Check(dossier.Declaration, inputs, assessed, at),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -125,7 +126,7 @@ public static class ClearanceSteps
             !SecuredDuty.IsWorkedOut(
                 inputs.Registers,
                 dossier.Declaration,
-                inputs.FactsFor(dossier.Declaration, now).Day
+                inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now)).Day
             )
         )
             return Untaxed(dossier, inputs, now);
@@ -136,7 +137,7 @@ public static class ClearanceSteps
             // What an earlier version drew goes back before this one draws.
             .. RepaymentAndRelease.QuotaReturns(dossier),
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
-            .. dossier.AcceptedAt is null ? [] : assessed.Draws,
+            .. dossier.AcceptedAt is null ? [] : Supplementing.Beyond(assessed.Draws, inputs.Completed),
         ]);
     }
 
@@ -151,19 +152,20 @@ public static class ClearanceSteps
         )
             told.AddRange([
                 .. RepaymentAndRelease.QuotaReturns(dossier),
-                .. LicenceCheck
-                    .Check(
-                        dossier.Declaration,
-                        inputs.Registers,
-                        inputs.Free,
-                        inputs.TimeOf(dossier.Declaration).DayOf(accepted)
-                    )
-                    .Uses,
+                .. Supplementing.Beyond(
+                    LicenceCheck
+                        .Check(
+                            dossier.Declaration,
+                            inputs.Registers,
+                            inputs.Free,
+                            inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(accepted, now))
+                        )
+                        .Uses,
+                    inputs.Completed
+                ),
             ]);
-        if (
-            inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)).Duty
-            == DutyTelling.Nothing
-        )
+        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
+        if (inputs.Lawbook.DataSetOf(dossier.Declaration, facts).Duty == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }
@@ -177,7 +179,12 @@ public static class ClearanceSteps
         DateTimeOffset now
     ) =>
         inputs.Assessed
-        ?? DutyAssessment.Assess(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
+        ?? DutyAssessment.Assess(
+            version,
+            inputs.Registers,
+            inputs.Free,
+            inputs.LawAt(dossier.AcceptedAt, now)
+        );
 
     /// <summary>Selectivity picks the lane of each version: as planned when it is registered, and as it is
     /// followed when the goods are there. Nothing goes on before they are.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
 using Customhouse.National;
@@ -29,6 +30,7 @@ public sealed record Registers
     private AccountsById _accounts = AccountsById.Empty;
     private AccountsByHolder _byHolder = AccountsByHolder.Empty;
     private LegalTime? _usualTime;
+    private FrozenSet<string>? _licenceDocuments;
     private ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
 
     /// <summary>The last change of the registers that is in here.</summary>
@@ -101,7 +103,21 @@ public sealed record Registers
     }
 
     /// <summary>Licences by their numbers.</summary>
-    public LicencesById Licences { get; init; } = LicencesById.Empty;
+    public LicencesById Licences
+    {
+        get;
+        init => (field, _licenceDocuments) = (value, null);
+    } = LicencesById.Empty;
+
+    /// <summary>Among <see cref="LicenceDocuments"/>: a licence is registered for any document that is
+    /// one.</summary>
+    internal const string AnyDocument = "*";
+
+    /// <summary>The codes of documents (DE 2/3) of which licences are registered.</summary>
+    internal FrozenSet<string> LicenceDocuments =>
+        _licenceDocuments ??= Licences
+            .Values.Select(l => l.Document ?? AnyDocument)
+            .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Authorisations, those that are no more among them.</summary>
     public AuthorisationBook Authorisations { get; init; } = AuthorisationBook.Empty;
@@ -170,14 +186,14 @@ public sealed record Registers
 
     /// <summary>
     /// For whom a declaration speaks: its declarant, and the importer (of goods that go out, the exporter)
-    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant
-    /// nobody stands between (a declaration that is lodged has one).
+    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant it
+    /// speaks for nobody.
     /// </summary>
     public IReadOnlyList<string> PartiesOf(DeclarationContent declaration)
     {
         var owner = (declaration.IsExport ? declaration.Exporter : declaration.Importer)?.Id;
         if (declaration.Declarant?.Id is not { } declarant)
-            return owner is null ? [] : [owner];
+            return [];
         return owner is null || owner == declarant || !MayActFor(declarant, owner)
             ? [declarant]
             : [declarant, owner];

@@ -32,8 +32,16 @@ internal static class SecuredDuty
     public static bool IsUntold(Registers registers, Declaration declaration, DateOnly day) =>
         !IsTold(registers, declaration, day) && IsIn(registers.Law, declaration);
 
+    /// <summary>Whether the duty of a declaration is told by a later one that completes it.</summary>
+    /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
+    public static bool IsToldLater(Registers registers, Declaration declaration, DateOnly day) =>
+        TellingOf(registers, declaration, day) == DutyTelling.Later;
+
     private static bool IsTold(Registers registers, Declaration declaration, DateOnly day) =>
-        registers.Lawbook.DataSetOf(declaration, registers.FactsOn(day)).Duty == DutyTelling.Assessed;
+        TellingOf(registers, declaration, day) == DutyTelling.Assessed;
+
+    private static DutyTelling TellingOf(Registers registers, Declaration declaration, DateOnly day) =>
+        registers.Lawbook.DataSetOf(declaration, registers.FactsOn(day)).Duty;
 
     /// <summary>
     /// The assessment of a declaration whose set of data tells no duty: what its type or a procedure leaves

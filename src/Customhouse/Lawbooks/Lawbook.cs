@@ -90,7 +90,8 @@ public sealed class Lawbook
     }
 
     /// <summary>Every fault of a later message on a lodged declaration, a change or an invalidation, in one
-    /// answer. A fault that the version in force has already is none of the request's making.</summary>
+    /// answer. A fault that the version in force has already is none of the request's making, as long as the
+    /// request leaves it as it is: the same finding, of the same values.</summary>
     /// <param name="lodged">The version in force.</param>
     /// <param name="next">The version that the request asks for; null where it asks for none.</param>
     public IReadOnlyList<Refusal> CheckRequest(
@@ -105,8 +106,20 @@ public sealed class Lawbook
         var told = new LawRun(frame, plan, LawWording.English).OfRequest(lodged, request);
         if (next is null || Check(next, facts) is not { Count: > 0 } faults)
             return told;
-        var known = Check(lodged, facts).Select(r => (r.Code, r.Pointer)).ToHashSet();
-        return [.. told, .. faults.Where(r => !known.Contains((r.Code, r.Pointer)))];
+        var known = Check(lodged, facts).Select(r => Found(r, lodged)).ToHashSet();
+        return [.. told, .. faults.Where(r => !known.Contains(Found(r, next)))];
+    }
+
+    /// <summary>What was found, with what is written there: not every finding tells the value that it is
+    /// about.</summary>
+    private static (string Code, string Pointer, string Rule, string Written) Found(
+        Refusal refusal,
+        Declaration declaration
+    )
+    {
+        var at = declaration.Message.Open(Pointer.Parse(refusal.Pointer));
+        var written = at is null ? "" : string.Join(' ', at.Attributes.Select(a => a.Value).Prepend(at.Text));
+        return (refusal.Code, refusal.Pointer, refusal.Rule, written);
     }
 
     private Frame FrameOf(LawFacts facts)

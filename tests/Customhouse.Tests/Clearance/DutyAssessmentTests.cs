@@ -221,7 +221,11 @@ public sealed class DutyAssessmentTests
         };
         if (licence is not null)
             registers = registers with { Licences = registers.Licences.Add(licence.Id, licence) };
-        var declaration = SmallEdition.Of(items) with { Importer = new Party("XA1") };
+        var declaration = SmallEdition.Of(items) with
+        {
+            Declarant = new Party("XA1"),
+            Importer = new Party("XA1"),
+        };
         return DutyAssessment.Assess(declaration, registers, free ?? [], at ?? Noon);
     }
 }
