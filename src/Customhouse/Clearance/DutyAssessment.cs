@@ -53,8 +53,8 @@ public static class DutyAssessment
         {
             var item = declaration.Items[i];
             measures[i] = edition.MeasuresFor(declaration, item, day, terms: terms, isLater: isLater);
-            // Quotas are for release into free circulation (UCC art. 56(4)): goods under suspension draw then,
-            // and those of a simplified declaration with the one that tells their duty.
+            // Quotas are for release into free circulation (UCC art. 56(4)): goods under suspension draw
+            // then, and those of a simplified declaration with the one that tells their duty.
             if (
                 !isLater
                 && !registers.Law.Procedures.Suspends(declaration, item)
