@@ -104,9 +104,8 @@ public static class Supplementing
                     "Name the simplified declaration, or declare the type that completes this one."
                 ),
             ];
-        return named is { AcceptedAt: not null, IsRejected: false, IsInvalidated: false }
-            ? []
-            :
+        if (named is not { AcceptedAt: not null, IsRejected: false, IsInvalidated: false })
+            return
             [
                 Refuse(
                     "SUP-STATE",
@@ -114,7 +113,32 @@ public static class Supplementing
                     "Wait until its goods have come, or lodge a standard declaration."
                 ),
             ];
+        return [.. Missing(declaration, named.Declaration)];
     }
+
+    /// <summary>Goods that were let go by the simplified declaration and are not in the one that charges
+    /// them, by their code and net mass.</summary>
+    private static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified) =>
+        simplified
+            .Items.GroupBy(i => i.Commodity)
+            .Select(g =>
+                (
+                    Code: g.Key,
+                    Before: MassOf(g),
+                    Now: MassOf(declaration.Items.Where(i => i.Commodity == g.Key))
+                )
+            )
+            .Where(g => g.Now < g.Before || declaration.Items.All(i => i.Commodity != g.Code))
+            .Select(g =>
+                Refuse(
+                    "SUP-GOODS",
+                    $"The simplified declaration has {g.Before} kg net of {g.Code?.ToString() ?? "goods without a code"}, "
+                        + $"and the supplementary one has {g.Now} kg; it must have all of the goods.",
+                    "Declare all goods of the simplified declaration, or have that one amended first."
+                )
+            );
+
+    private static decimal MassOf(IEnumerable<GoodsItem> items) => items.Sum(i => i.NetMassKilograms ?? 0m);
 
     /// <summary>A version names the same simplified declaration as the one before.</summary>
     internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next) =>

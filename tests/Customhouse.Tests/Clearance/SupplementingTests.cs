@@ -93,6 +93,41 @@ public sealed class SupplementingTests
     }
 
     [Fact]
+    public void It_has_all_the_goods_that_were_let_go()
+    {
+        var named = Of("IMY", Simplified.Mrn.Text);
+        var item = named.Items[0];
+        var other = item with { Sequence = 2, Commodity = HsCode.Parse("84151030") };
+        foreach (
+            var (items, isTaken) in new (GoodsItem[], bool)[]
+            {
+                ([item with { NetMassKilograms = 999.999m }], false),
+                ([item with { NetMassKilograms = null }], false),
+                ([other], false),
+                (
+                    [
+                        item with
+                        {
+                            NetMassKilograms = 400m,
+                        },
+                        item with
+                        {
+                            Sequence = 2,
+                            NetMassKilograms = 600m,
+                        },
+                    ],
+                    true
+                ),
+                ([item, other], true),
+            }
+        )
+            Assert.Equal(
+                isTaken ? [] : ["SUP-GOODS"],
+                Refused(Completing(named with { Items = items }, Simplified)).Select(r => r.Code)
+            );
+    }
+
+    [Fact]
     public void Where_nothing_is_looked_up_anothers_day_is_not_taken_either()
     {
         var kingdom = Whole with { Law = UnitedKingdom.Law, Authorisations = AuthorisationBook.Empty };
