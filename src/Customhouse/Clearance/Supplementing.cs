@@ -132,8 +132,9 @@ public static class Supplementing
             .Select(g =>
                 Refuse(
                     "SUP-GOODS",
-                    $"The simplified declaration has {g.Before} kg net of {g.Code?.ToString() ?? "goods without a code"}, "
-                        + $"and the supplementary one has {g.Now} kg; it must have all of the goods.",
+                    $"The simplified declaration has {g.Before} kg net of "
+                        + $"{g.Code?.ToString() ?? "goods without a code"}, and the supplementary one has "
+                        + $"{g.Now} kg; it must have all of the goods.",
                     "Declare all goods of the simplified declaration, or have that one amended first."
                 )
             );
