@@ -161,6 +161,8 @@ internal sealed partial class Compiler
         if (select.Of.Type is not { Kind: CelKind.Object, Definition: { } definition })
             return null;
         var field = definition.Field(select.Field)!;
-        return field.Type.Held == call.Type.Held ? field.ReadOr(Object(select.Of), Compile(other)) : null;
+        return field.Type.Held == call.Type.Held
+            ? field.ReadOr(Object(select.Of), SlotOf(select.Of), Compile(other))
+            : null;
     }
 }
