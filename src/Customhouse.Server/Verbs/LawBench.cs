@@ -18,6 +18,7 @@ internal static class LawBench
 {
     private const int ManyItems = 64;
     private const int HashedBytes = 64 * 1024;
+    private static readonly int[] NotApplied = [400, 1_000, 2_000];
     private static readonly DateOnly Day = new(2026, 3, 2);
 
     /// <summary>Measures each in turn, several times.</summary>
@@ -36,7 +37,7 @@ internal static class LawBench
         (string What, Action Work)[] all =
         [
             ("reference: SHA-256 of 64 KiB", () => SHA256.HashData(bytes)),
-            .. new[] { 400, 1_000, 2_000 }.Select(n =>
+            .. NotApplied.Select(n =>
                 (
                     $"{LawBenchBook.Applied + n:N0} rules, {n:N0} cannot apply, 3 items",
                     Checked(LawBenchBook.Of(seed, n), three, facts)
