@@ -2,8 +2,9 @@ namespace Customhouse.Law.Cel;
 
 /// <summary>
 /// A regular expression of the simplest form, of the whole text: one class of ASCII characters after the
-/// other, each so many times and the last so many at least and at most, as <c>^[A-Z]{2}[A-Z0-9]{2,6}$</c>. Codes have
-/// such forms, and there is one way only to match them, so no engine is needed.
+/// other, each so many times and the last so many at least and at most, as
+/// <c>^[A-Z]{2}[A-Z0-9]{2,6}$</c>. Codes have such forms, and there is one way only to match them, so no
+/// engine is needed.
 /// </summary>
 internal sealed class FixedPattern
 {
