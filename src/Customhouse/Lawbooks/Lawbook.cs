@@ -56,6 +56,9 @@ public sealed class Lawbook
     /// <summary>How many lists of codes it has.</summary>
     public int Lists => _lists.Count;
 
+    /// <summary>The lists of codes, by their names.</summary>
+    internal IReadOnlyDictionary<string, LawList> ListsByName => _lists;
+
     /// <summary>The sets of data, in the order in which they are asked for.</summary>
     public IReadOnlyList<LawDataSet> DataSets { get; }
 
@@ -122,7 +125,8 @@ public sealed class Lawbook
         return (refusal.Code, refusal.Pointer, refusal.Rule, written);
     }
 
-    private Frame FrameOf(LawFacts facts)
+    /// <summary>What the conditions of its rules run in.</summary>
+    internal Frame FrameOf(LawFacts facts)
     {
         var frame = new Frame(_environment);
         LawEnvironment.Set(frame, facts);

@@ -84,6 +84,43 @@ public sealed class LawVerbTests : IDisposable
         Assert.Equal("did you mean 'rules'?", fault.GetProperty("mend").GetString());
     }
 
+    /// <summary>Each rule can be read; together they let no sea freight through.</summary>
+    [Fact]
+    public async Task Rules_that_contradict_each_other_are_told_with_an_example()
+    {
+        CopyShipped();
+        var file = Path.Combine(_folder, "XA", "values.yaml");
+        await File.AppendAllTextAsync(
+            file,
+            "\n  - code: XA001\n    of: declaration\n    when: has(declaration.borderTransportMode)\n"
+                + "    demand: declaration.borderTransportMode in ['10', '20']\n"
+                + "    at: declaration/BorderTransportMeans/ModeCode\n"
+                + "    rule: Two digits.\n    basis: DE 7/4\n    mend: Give two digits.\n",
+            Cancellation
+        );
+        var line = (await File.ReadAllLinesAsync(file, Cancellation)).Length - 7;
+        var (code, said) = await Said(_folder);
+        Assert.Equal(1, code);
+        Assert.Contains(
+            $"XA/values.yaml:{line}: XA001 contradicts CDS10020 (XA/codes.yaml:",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "  example: declaration.borderTransportMode is declared",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("in part:", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "CDS12149 in part: it goes through a list: ",
+            (await Said(_folder, "--all")).Said,
+            StringComparison.Ordinal
+        );
+        using var json = JsonDocument.Parse((await Said(_folder, "--json")).Said);
+        Assert.Equal(line, json.RootElement.GetProperty("findings")[0].GetProperty("line").GetInt32());
+    }
+
     [Fact]
     public async Task What_holds_no_lawbook_is_not_understood()
     {
