@@ -100,8 +100,15 @@ public sealed partial record Case
     /// <summary>Documents were wanted and are not accepted yet.</summary>
     public bool DocumentsOpen { get; init; }
 
-    /// <summary>The trader handed in documents since they were wanted last.</summary>
+    /// <summary>The trader handed in the documents that were wanted last, or said that there are no
+    /// more.</summary>
     public bool DocumentsAreIn { get; init; }
+
+    /// <summary>Codes of the documents that were wanted last and were not handed in since.</summary>
+    public IReadOnlyList<string> DocumentsMissing { get; init; } = [];
+
+    /// <summary>Documents were handed in since they were wanted last.</summary>
+    public bool HasDocuments { get; init; }
 
     /// <summary>A control was ordered and its result is not recorded.</summary>
     public bool ControlOpen { get; init; }

@@ -50,13 +50,25 @@ public sealed partial record Case
                             : Booked,
                 },
                 LaneChosen e => this with { Choice = e.Choice, Draw = Draw ?? e.Choice.Draw },
-                DocumentsWanted => this with
+                DocumentsWanted e => this with
                 {
                     DocumentsOpen = true,
                     DocumentsAreIn = false,
+                    HasDocuments = false,
+                    DocumentsMissing = e.DocumentCodes,
                     RoutedLane = Lane,
                 },
-                DocumentsSubmitted => this with { DocumentsAreIn = true },
+                DocumentsAdded e => this with
+                {
+                    HasDocuments = true,
+                    DocumentsMissing = DocumentRules.MissingWith(DocumentsMissing, e.Documents),
+                },
+                DocumentsSubmitted e => this with
+                {
+                    HasDocuments = true,
+                    DocumentsAreIn = true,
+                    DocumentsMissing = DocumentRules.MissingWith(DocumentsMissing, e.Documents),
+                },
                 DocumentsAccepted => this with { DocumentsOpen = false },
                 ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
                 ControlRecorded => this with { ControlOpen = false },

@@ -18,6 +18,7 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(LaneChosen), "lane-chosen/1")]
 [JsonDerivedType(typeof(DocumentsWanted), "documents-wanted/1")]
 [JsonDerivedType(typeof(DocumentsSubmitted), "documents-submitted/1")]
+[JsonDerivedType(typeof(DocumentsAdded), "documents-added/1")]
 [JsonDerivedType(typeof(DocumentsAccepted), "documents-accepted/1")]
 [JsonDerivedType(typeof(ControlOrdered), "control-ordered/1")]
 [JsonDerivedType(typeof(ControlRecorded), "control-recorded/1")]
@@ -150,7 +151,13 @@ public sealed record DocumentsWanted(
     DateTimeOffset? Until
 ) : CaseEvent;
 
-/// <summary>The trader handed documents in; an officer must look at them.</summary>
+/// <summary>The trader handed in a part of the documents that are wanted; the case waits for the
+/// others.</summary>
+public sealed record DocumentsAdded(IReadOnlyList<SubmittedDocument> Documents) : CaseEvent;
+
+/// <summary>The trader handed in documents, the last that are wanted or all that there are; an officer must
+/// look at them.</summary>
+/// <param name="Documents">Empty where all came before, and now it was said that these are all.</param>
 public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : CaseEvent;
 
 /// <summary>An officer looked at the documents and goes on.</summary>
