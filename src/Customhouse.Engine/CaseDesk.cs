@@ -68,6 +68,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 cancellation
             );
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
+            if (decision.IsRefused)
+                return new Answer.Refused(decision.Refusals);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
             var decided = new DecisionToRecord(
@@ -118,8 +120,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
         var begun = new Case { Mrn = NewMrn(declaration, now) };
-        var inputs = await administration.InputsFor(begun, declaration, cancellation);
-        var assessed = DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, now);
+        var inputs = (await administration.InputsFor(begun, declaration, cancellation)).Under(begun, now);
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return new Estimate("", Tariff.Assessment.Nothing, [wanting]);
+        var assessed = DutyAssessment.Assess(declaration, inputs, now);
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,

@@ -97,7 +97,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        SecuredDuty.IsWorkedOut(inputs.Registers, next, inputs.FactsFor(next, now).Day)
+        SecuredDuty.IsWorkedOut(inputs, next, inputs.FactsFor(next, now).Day)
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 

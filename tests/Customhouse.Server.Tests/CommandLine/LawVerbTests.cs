@@ -97,8 +97,11 @@ public sealed class LawVerbTests : IDisposable
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var registers = small.Administration.Registers;
-        Assert.Same(LawFolder.Of(registers.Terms.Administration), registers.Lawbook);
-        Assert.Same(ShippedLaw.General, registers.Lawbook);
+        Assert.Same(
+            LawFolder.Of(registers.Terms.Administration),
+            registers.LawAt(DateTimeOffset.UtcNow)?.Lawbook
+        );
+        Assert.Same(ShippedLaw.General, registers.LawAt(DateTimeOffset.UtcNow)?.Lawbook);
         Assert.Same(ShippedLaw.General, LawFolder.Of(CountryCode.Parse("FR")));
         Assert.Same(ShippedLaw.Kingdom, LawFolder.Of(CountryCode.Parse("GB")));
     }

@@ -18,6 +18,7 @@ public sealed class ReadinessTests
     private static readonly string[] AllChecks =
     [
         "disk",
+        "law",
         "ledger",
         "rates",
         "store-read",

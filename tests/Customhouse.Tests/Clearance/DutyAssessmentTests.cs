@@ -222,6 +222,12 @@ public sealed class DutyAssessmentTests
         if (licence is not null)
             registers = registers with { Licences = registers.Licences.Add(licence.Id, licence) };
         var declaration = SmallEdition.Of(items) with { Importer = new Party("XA1") };
-        return DutyAssessment.Assess(declaration, registers, free ?? [], at ?? Noon);
+        var inputs = new DecisionInputs
+        {
+            Registers = registers,
+            Free = free ?? [],
+            Law = registers.LawAt(at ?? Noon),
+        };
+        return DutyAssessment.Assess(declaration, inputs, at ?? Noon);
     }
 }
