@@ -95,7 +95,7 @@ public static class LawFolder
             : LawbookReader.Read(new LawFiles(entries, codes));
     }
 
-    private static bool IsOfLaw(string name) =>
+    internal static bool IsOfLaw(string name) =>
         name.EndsWith(TextEnding, StringComparison.Ordinal)
         || name.EndsWith(CodesEnding, StringComparison.Ordinal);
 

@@ -119,6 +119,13 @@ public sealed class LawRegister(Store store)
         return await store.Registers.Change([Entry(timeline.Suspend(name, today), version, grounds)], at, by);
     }
 
+    /// <summary>An edition that is known or waits, with its files; null where there is none of the
+    /// name.</summary>
+    public async Task<LawBody?> Find(string name, CancellationToken cancellation) =>
+        await store.Registers.Entry(EditionKind, name, cancellation) is { } known
+            ? LawBody.Of(known)
+            : (await Staged(cancellation)).FirstOrDefault(s => s.Body.Name == name)?.Body;
+
     /// <summary>Every version of the timeline, the newest first, with who made it and why.</summary>
     public async Task<IReadOnlyList<TimelineVersion>> History(CancellationToken cancellation)
     {

@@ -170,6 +170,9 @@ public static class Limits
     /// <summary>Files of an edition of the lawbook.</summary>
     public const int LawFilesMax = 200;
 
+    /// <summary>Bytes of an edition as sent, packed or as JSON.</summary>
+    public const int LawBytesMax = 4 * 1024 * 1024;
+
     /// <summary>Characters of the files of an edition together; a shipped one has some 60,000.</summary>
     public const int LawCharactersMax = 2 * 1024 * 1024;
 }
