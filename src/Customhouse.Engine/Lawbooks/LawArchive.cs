@@ -52,7 +52,8 @@ public static class LawArchive
     private static Dictionary<string, string> WithoutFolder(Dictionary<string, string> texts)
     {
         var folders = texts.Keys.Select(n => n.Split('/')[0]).Distinct().ToArray();
-        return folders is [var one] && !CountryCode.TryParse(one, out _) && texts.Keys.All(n => n.Contains('/'))
+        return
+            folders is [var one] && !CountryCode.TryParse(one, out _) && texts.Keys.All(n => n.Contains('/'))
             ? texts.ToDictionary(t => t.Key[(one.Length + 1)..], t => t.Value, StringComparer.Ordinal)
             : texts;
     }

@@ -77,12 +77,7 @@ internal static class LawEditionsVerb
     {
         await using var store = Verb.StoreAt(address);
         var registers = await Loaded(store, cancellation);
-        var (body, faults) = LawBody.Read(
-            name,
-            texts,
-            registers.Terms.Administration,
-            AccountVerb.Owner
-        );
+        var (body, faults) = LawBody.Read(name, texts, registers.Terms.Administration, AccountVerb.Owner);
         if (body is null)
             return await Refused(faults.Select(f => f.ToString()));
         var now = TimeProvider.System.GetUtcNow();
@@ -93,7 +88,7 @@ internal static class LawEditionsVerb
         var inForce = registers.LawAt(now);
         var count = LawDifference.Between(inForce?.Lawbook, body.Edition.Lawbook!).Count;
         Console.Out.WriteLine(
-            $"{name} waits to be put in force at /administrator/law: {count} parts differ from "
+            $"{name} waits to be put in force at /administrator/law: {LawVerb.Counted(count, "difference")} from "
                 + $"{inForce?.Name ?? "nothing"}\n    sha256 {body.Digest}"
         );
         return Verb.Done;

@@ -37,7 +37,10 @@ internal static class LawVerb
         check.SetAction(parsed =>
             Check(parsed.GetValue(paths) ?? [], parsed.GetValue(json), output ?? Console.Out)
         );
-        return new("law", "Look at lawbooks, the rules of lodgement as texts, and bring editions to an installation")
+        return new(
+            "law",
+            "Look at lawbooks, the rules of lodgement as texts, and bring editions to an installation"
+        )
         {
             check,
             LawEditionsVerb.Send(),
@@ -85,7 +88,7 @@ internal static class LawVerb
             );
     }
 
-    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+    internal static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>What was found, as JSON.</summary>
     private sealed record LawCheckAnswer(IReadOnlyList<LawFault> Faults, IReadOnlyList<Lawbook> Lawbooks);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;
 
-/// <summary>Is an edition of the lawbook in force that can be read? Without one nothing is decided, so the
-/// service is not ready.</summary>
+/// <summary>Is an edition of the lawbook in force that can be read? Without one nothing is decided; the service
+/// stays ready, for its pages are where one is put in force.</summary>
 internal sealed class LawCheck(AdministrationState administration, LawMeasures measures, TimeProvider clock)
     : IHealthCheck
 {
@@ -20,13 +20,13 @@ internal sealed class LawCheck(AdministrationState administration, LawMeasures m
         var law = administration.Registers.LawAt(clock.GetUtcNow());
         measures.Take(law?.Lawbook is null ? null : law.Reference);
         if (law is null)
-            return CheckAnswer.Failing(
+            return CheckAnswer.Degraded(
                 "No edition of the lawbook is in force: no declaration is taken.",
                 "Send an edition in on the page of the law and let somebody else put it in force, or start the "
                     + "service with --lawbook."
             );
         return law.Fault is { } fault
-            ? CheckAnswer.Failing(
+            ? CheckAnswer.Degraded(
                 $"The edition {law.Name} of the lawbook cannot be read by this program: nothing is decided by it.",
                 "Suspend it on the page of the law, or put an edition in force that can be read.",
                 fault

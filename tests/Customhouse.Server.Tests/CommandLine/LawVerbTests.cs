@@ -136,11 +136,15 @@ public sealed class LawVerbTests : IDisposable
         );
         var sent = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
         Assert.Equal((0, ""), (sent.Code, sent.Error));
-        Assert.Contains("2 parts differ from XA-1", sent.Output, StringComparison.Ordinal);
+        Assert.Contains("2 differences from XA-1", sent.Output, StringComparison.Ordinal);
         var digest = StricterLaw.Edition("XA-2").Digest;
         Assert.Contains(digest, sent.Output, StringComparison.Ordinal);
         var listed = (await Command.Run(_folder, "law", "list", "--store", store)).Output;
-        Assert.Contains("2000-01-01  XA-1  sha256 " + ShippedLaw.General.Digest, listed, StringComparison.Ordinal);
+        Assert.Contains(
+            "2000-01-01  XA-1  sha256 " + ShippedLaw.General.Digest,
+            listed,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"waits       XA-2  sha256 {digest}", listed, StringComparison.Ordinal);
         var compared = (await Command.Run(_folder, "law", "compare", "XA-2", "--store", store)).Output;
         Assert.Contains("Rule XA900\n+ rule XA900", compared, StringComparison.Ordinal);

@@ -63,7 +63,9 @@ public sealed class AdministratorLawTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await Lodge(officer, "LAW-3"));
         Assert.Contains("law 7 of 2026", await one.Page(At), StringComparison.Ordinal);
 
-        var everybody = WebUtility.HtmlDecode(await (await own.Person(Role.Trader, "XA000000000101")).Page("/law"));
+        var everybody = WebUtility.HtmlDecode(
+            await (await own.Person(Role.Trader, "XA000000000101")).Page("/law")
+        );
         Assert.Contains("References are long.", everybody, StringComparison.Ordinal);
         Assert.Contains("free-circulation", everybody, StringComparison.Ordinal);
 
@@ -93,8 +95,14 @@ public sealed class AdministratorLawTests
         using var administrator = own.Client(Role.Administrator);
         using var trader = own.Client(Role.Trader);
         Assert.Equal(HttpStatusCode.Forbidden, await Post(trader, "/law/editions", Body("XA-2")));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await Post(administrator, "/law/editions", Body("XA 2")));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await Post(administrator, "/law/editions", Body("XA-1")));
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            await Post(administrator, "/law/editions", Body("XA 2"))
+        );
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            await Post(administrator, "/law/editions", Body("XA-1"))
+        );
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity,
             await Post(administrator, "/law/editions", Body("XA-2", Faulty()))
@@ -110,10 +118,7 @@ public sealed class AdministratorLawTests
         using (var hidden = await trader.GetAsync("/law/editions/XA-2", Cancellation))
             Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         var first = await Json(trader, "/law/editions/XA-1");
-        Assert.Equal(
-            LawFolder.ShippedTexts()["XA/codes.yaml"],
-            first["files"]!["XA/codes.yaml"]!.ToString()
-        );
+        Assert.Equal(LawFolder.ShippedTexts()["XA/codes.yaml"], first["files"]!["XA/codes.yaml"]!.ToString());
         var day = $$"""{"from":"{{Today:O}}","digest":"{{waiting["digest"]}}","grounds":"mine"}""";
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity,

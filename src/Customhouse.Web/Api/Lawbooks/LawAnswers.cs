@@ -21,7 +21,14 @@ public sealed record LawEditionLine(string Name, string Digest, string State, IR
                         : "former",
                     [.. laws.Timeline.Lines.Where(l => l.Edition == e.Name).Select(l => l.From)]
                 ))
-                .OrderBy(l => l.State switch { "in-force" => 0, "to-come" => 1, _ => 2 })
+                .OrderBy(l =>
+                    l.State switch
+                    {
+                        "in-force" => 0,
+                        "to-come" => 1,
+                        _ => 2,
+                    }
+                )
                 .ThenByDescending(l => l.From.Count == 0 ? DateOnly.MinValue : l.From[^1]),
         ];
 }

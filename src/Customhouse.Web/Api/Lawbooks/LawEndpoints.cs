@@ -174,7 +174,10 @@ internal static class LawEndpoints
         Func<Task<RegisterOutcome>> act
     )
     {
-        if (grounds is { Length: > GroundsText.CharactersMax } || grounds is not null && !BodyText.IsPlain(grounds))
+        if (
+            grounds is { Length: > GroundsText.CharactersMax }
+            || grounds is not null && !BodyText.IsPlain(grounds)
+        )
             return Answers.Problem(
                 StatusCodes.Status400BadRequest,
                 $"Grounds have {GroundsText.CharactersMax} characters at most, none of them a control character."

@@ -49,9 +49,7 @@ internal static class LawPages
                     Shown(h, r, [], c, done is "sent" or "done" ? done : null)
             )
             .For(Role.Administrator);
-        law.MapPost("", Send)
-            .For(Role.Administrator)
-            .WithMetadata(new BodyLimit(Limits.LawBytesMax + 4_096));
+        law.MapPost("", Send).For(Role.Administrator).WithMetadata(new BodyLimit(Limits.LawBytesMax + 4_096));
         law.MapGet("/{name}", Compared).For(Role.Administrator);
         law.MapPost("/{name}/in-force", PutInForce).For(Role.Administrator);
         law.MapPost("/{name}/suspension", Suspend).For(Role.Administrator);
@@ -191,7 +189,8 @@ internal static class LawPages
         if (staged is null)
             return Answers.NotFound();
         var (words, form) = (Words.Of(context), await FormOf(context, cancellation));
-        return FormMark.In(form) == staged.Body.Digest
+        return
+            FormMark.In(form) == staged.Body.Digest
             && await acts.Drop(context, staged) is RegisterOutcome.Done
             ? Results.Redirect(Place)
             : await Shown(
@@ -236,9 +235,6 @@ internal static class LawPages
         Task<IResult> Refused(FieldFault fault) => Shown(context, register, [fault], cancellation);
     }
 
-    private static async Task<IFormCollection?> FormOf(
-        HttpContext context,
-        CancellationToken cancellation
-    ) =>
+    private static async Task<IFormCollection?> FormOf(HttpContext context, CancellationToken cancellation) =>
         context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellation) : null;
 }
