@@ -296,8 +296,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
     /// <summary>A version that a grant or a control made has no message of its own yet; it is written
     /// here.</summary>
     /// <returns>The events with their messages; or why a message could not be read again, so that it is not
-    /// recorded.
-    /// </returns>
+    /// recorded.</returns>
     private static (IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Unreadable) Written(
         IReadOnlyList<Event> events
     )
@@ -344,9 +343,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         };
     }
 
-    private static Answer.Refused NotRead(AmendmentResult reading)
-    {
-        var refused = new Answer.Refused(reading.Refusals);
-        return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
-    }
+    private static Answer.Refused NotRead(AmendmentResult reading) =>
+        reading.IsNoMessage
+            ? new Answer.Refused(reading.Refusals) { At = RefusedAt.Reading }
+            : new Answer.Refused(reading.Refusals);
 }

@@ -1,5 +1,4 @@
 using Customhouse.Clearance;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
 using Customhouse.Lawbooks;
 using Customhouse.Ledger;
@@ -218,7 +216,7 @@ public sealed class RegisterReader(Store store)
 
     /// <summary>An edition as the body of an entry.</summary>
     internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
-        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
+        new RegisterChange(kind, value.Id, expectedVersion, PackedText.Pack(EditionFile.Write(value)))
         {
             Format = "tariff+gzip",
         }.ReadBack(EditionOf);
@@ -229,7 +227,7 @@ public sealed class RegisterReader(Store store)
     {
         try
         {
-            return ReadEditions.KnownOrRead(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
+            return ReadEditions.KnownOrRead(entry.Body, packed => EditionFile.Read(PackedText.Read(packed)));
         }
         catch (InvalidDataException failure)
         {
@@ -301,9 +299,10 @@ public sealed class RegisterReader(Store store)
     {
         var editions = await All(LawRegister.EditionKind, LawBody.Of, unreadable, cancellation);
         var timeline = await All(LawRegister.TimelineKind, LawRegister.TimelineOf, unreadable, cancellation);
-        return editions
-            .Aggregate(LawEditions.None, (laws, body) => laws.With(body.Edition))
-            .With(timeline.SingleOrDefault() ?? LawTimeline.Empty);
+        return LawEditions.Of(
+            editions.Select(b => b.Edition),
+            timeline.SingleOrDefault() ?? LawTimeline.Empty
+        );
     }
 
     /// <summary>The newest version of an entry that can be read.</summary>
@@ -341,19 +340,5 @@ public sealed class RegisterReader(Store store)
                 $"profile {entry.Id} cannot be read: "
                     + (refusals.Count > 0 ? refusals[0].Rule : "it is empty")
             );
-    }
-
-    internal static byte[] Zipped(string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal))
-            zip.Write(Encoding.UTF8.GetBytes(text));
-        return bytes.ToArray();
-    }
-
-    internal static string Unzipped(byte[] bytes)
-    {
-        using var packed = new MemoryStream(bytes, writable: false);
-        return EditionText.Read(packed, isPacked: true);
     }
 }

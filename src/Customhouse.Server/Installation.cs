@@ -1,6 +1,5 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Ledger;
 using Customhouse.Server.Partners;
 using Customhouse.Storage;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Storage;
 using Customhouse.Values;
 using Customhouse.Web.Access;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Customhouse.Web.Watching;
 
-/// <summary>Is an edition of the lawbook in force that can be read? Without one nothing is decided; the service
-/// stays ready, for its pages are where one is put in force.</summary>
+/// <summary>Is an edition of the lawbook in force that can be read? Without one nothing is decided; the
+/// service stays ready, for its pages are where one is put in force.</summary>
 internal sealed class LawCheck(AdministrationState administration, LawMeasures measures, TimeProvider clock)
     : IHealthCheck
 {

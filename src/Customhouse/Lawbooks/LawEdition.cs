@@ -26,13 +26,13 @@ public sealed class LawEdition
     public string Digest { get; }
 
     /// <summary>The law; null where this program cannot read its text.</summary>
-    public Lawbook? Lawbook => _reading.Value.Books.SingleOrDefault();
+    public Lawbook? Lawbook => _reading.Value.Books is [var book] ? book : null;
 
     /// <summary>Why its text cannot be read; null where it can.</summary>
     public string? Fault =>
-        Lawbook is not null
-            ? null
-            : _reading.Value.Faults.FirstOrDefault()?.ToString() ?? "it holds no lawbook";
+        Lawbook is not null ? null
+        : _reading.Value.Faults is [var fault, ..] ? fault.ToString()
+        : "it holds no lawbook";
 
     /// <summary>What events name it by.</summary>
     public LawReference Reference => new(Name, Digest);

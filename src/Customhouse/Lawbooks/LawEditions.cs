@@ -35,6 +35,10 @@ public sealed class LawEditions
             .With(new LawTimeline([new LawLine(DateOnly.MinValue, edition.Name, edition.Digest)]));
     }
 
+    /// <summary>These editions under a timeline.</summary>
+    public static LawEditions Of(IEnumerable<LawEdition> editions, LawTimeline timeline) =>
+        new(editions.ToImmutableDictionary(e => e.Name, StringComparer.Ordinal), timeline);
+
     /// <summary>The same with one edition more.</summary>
     public LawEditions With(LawEdition edition) => new(_byName.SetItem(edition.Name, edition), Timeline);
 

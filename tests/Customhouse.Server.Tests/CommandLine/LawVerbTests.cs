@@ -99,9 +99,9 @@ public sealed class LawVerbTests : IDisposable
         var registers = small.Administration.Registers;
         Assert.Same(
             LawFolder.Of(registers.Terms.Administration),
-            registers.LawAt(DateTimeOffset.UtcNow)?.Lawbook
+            registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook
         );
-        Assert.Same(ShippedLaw.General, registers.LawAt(DateTimeOffset.UtcNow)?.Lawbook);
+        Assert.Same(ShippedLaw.General, registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook);
         Assert.Same(ShippedLaw.General, LawFolder.Of(CountryCode.Parse("FR")));
         Assert.Same(ShippedLaw.Kingdom, LawFolder.Of(CountryCode.Parse("GB")));
     }

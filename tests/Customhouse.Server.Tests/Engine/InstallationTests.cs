@@ -93,17 +93,17 @@ public sealed class InstallationTests : IDisposable
     {
         await using (var without = await Open([], ""))
         {
-            Assert.Null(without.Administration.Registers.LawAt(DateTimeOffset.UtcNow));
+            Assert.Null(without.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow()));
             Assert.Equal(1, (await new LawRegister(without.Store).Timeline(Now)).Version);
         }
         // It is none of before editions were kept: nothing is put in force behind anybody's back.
         await using (var again = await Open([], ""))
-            Assert.Null(again.Administration.Registers.LawAt(DateTimeOffset.UtcNow));
+            Assert.Null(again.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow()));
         await Assert.ThrowsAsync<FormatException>(() => Open([], "ZZ"));
         await using (var given = await Open([], "GB"))
             Assert.Equal(
                 LawFolder.Of(CountryCode.Parse("GB")).Digest,
-                given.Administration.Registers.LawAt(DateTimeOffset.UtcNow)!.Digest
+                given.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!.Digest
             );
         // A setting does not change the law of an administration that has one.
         await using var kept = await Open([], "XA");
@@ -127,7 +127,7 @@ public sealed class InstallationTests : IDisposable
         Assert.Contains("XA/stricter.yaml:4", told.Message, StringComparison.Ordinal);
         await File.WriteAllTextAsync(broken, whole, Now);
         await using var house = await Open([], folder);
-        var law = house.Administration.Registers.LawAt(DateTimeOffset.UtcNow)!;
+        var law = house.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!;
         Assert.Equal(("XA-1", StricterLaw.Edition("X").Digest), (law.Name, law.Digest));
         Assert.Equal(law.Digest, law.Lawbook!.Digest);
     }
@@ -152,7 +152,7 @@ public sealed class InstallationTests : IDisposable
         await using var upgraded = await Open([], "");
         Assert.Equal(
             LawFolder.Of(Xa).Digest,
-            upgraded.Administration.Registers.LawAt(DateTimeOffset.UtcNow)!.Digest
+            upgraded.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!.Digest
         );
         var version = Assert.Single(await new LawRegister(upgraded.Store).History(Now));
         Assert.StartsWith("upgraded:", version.Grounds, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Server.Tests.Storage;

@@ -1,7 +1,6 @@
 using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
 using Customhouse.Lawbooks;
 using Customhouse.Ledger;

@@ -37,6 +37,7 @@ public sealed class ReadinessTests
         var (status, body) = await Ready(house, null);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("ready", body["status"]!.GetValue<string>());
+        Assert.Equal("XA-1", body["law"]!["name"]!.GetValue<string>());
         Assert.Equal(AllChecks, body["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()));
         Assert.All(body["checks"]!.AsArray(), c => Assert.NotNull(c!["since"]));
     }

@@ -1,5 +1,4 @@
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
 using Customhouse.Storage;
 using Customhouse.Web.Access;

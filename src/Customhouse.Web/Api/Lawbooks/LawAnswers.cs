@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Customhouse.Engine.Lawbooks;
+using Customhouse.Engine;
 using Customhouse.Lawbooks;
 
 namespace Customhouse.Web.Api.Lawbooks;

@@ -1,7 +1,7 @@
 using Customhouse.Lawbooks;
 using Customhouse.Storage;
 
-namespace Customhouse.Engine.Lawbooks;
+namespace Customhouse.Engine;
 
 /// <summary>
 /// The register of editions of the lawbook. What is sent in waits until somebody else puts it in force from a

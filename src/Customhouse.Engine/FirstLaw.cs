@@ -1,8 +1,9 @@
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
 using Customhouse.Storage;
 using Customhouse.Values;
 
-namespace Customhouse.Engine.Lawbooks;
+namespace Customhouse.Engine;
 
 /// <summary>The edition of the lawbook that an administration begins with.</summary>
 public static class FirstLaw

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
 using Customhouse.Storage;
 using Customhouse.Values;
 
-namespace Customhouse.Engine.Lawbooks;
+namespace Customhouse.Engine;
 
 /// <summary>An edition of the lawbook as its entry holds it: the files of one lawbook in the order of their
 /// names, and who sent them in.</summary>
@@ -67,7 +68,7 @@ public sealed record LawBody(
         try
         {
             return
-                JsonSerializer.Deserialize<LawBody>(RegisterReader.Unzipped(entry.Body))
+                JsonSerializer.Deserialize<LawBody>(PackedText.Read(entry.Body))
                     is {
                         Name: not null,
                         Title: not null,
@@ -86,7 +87,7 @@ public sealed record LawBody(
 
     /// <summary>The edition as the body of an entry.</summary>
     internal RegisterChange Entry(string kind, int version, string grounds) =>
-        new RegisterChange(kind, Name, version, RegisterReader.Zipped(JsonSerializer.Serialize(this)))
+        new RegisterChange(kind, Name, version, PackedText.Pack(JsonSerializer.Serialize(this)))
         {
             Format = Format,
             Grounds = grounds,
