@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Customhouse.Browser.Tests;
 
-/// <summary>Editions of the lawbook as two administrators bring them in, and as everybody reads them.</summary>
+/// <summary>Editions of the lawbook: two administrators bring them in, everybody reads them.</summary>
 public abstract class LawWalkTests(Chromium chromium, FurnishedHouse house)
 {
     private const string At = "/administrator/law";
