@@ -70,6 +70,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 )
             ).Completing(declaration, await Named(declaration, cancellation));
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
+            if (decision.IsRefused)
+                return new Answer.Refused(decision.Refusals);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
             var decided = new DecisionToRecord(
@@ -130,12 +132,15 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
         var begun = new Case { Mrn = NewMrn(declaration, now) };
-        var inputs = (await administration.InputsFor(begun, declaration, cancellation)).Completing(
+        var loaded = (await administration.InputsFor(begun, declaration, cancellation)).Completing(
             declaration,
             await Named(declaration, cancellation)
         );
-        var at = inputs.LawAt(null, now);
-        var assessed = DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, at);
+        var at = loaded.LawAt(null, now);
+        var inputs = loaded with { Law = loaded.Registers.LawAt(at) };
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return new Estimate("", Tariff.Assessment.Nothing, [wanting]);
+        var assessed = DutyAssessment.Assess(declaration, inputs, at);
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
@@ -335,9 +340,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         };
     }
 
-    private static Answer.Refused NotRead(AmendmentResult reading)
-    {
-        var refused = new Answer.Refused(reading.Refusals);
-        return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
-    }
+    private static Answer.Refused NotRead(AmendmentResult reading) =>
+        reading.IsNoMessage
+            ? new Answer.Refused(reading.Refusals) { At = RefusedAt.Reading }
+            : new Answer.Refused(reading.Refusals);
 }

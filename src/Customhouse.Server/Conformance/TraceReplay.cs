@@ -247,7 +247,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                     Currency = Currency.Gbp,
                     Dwell = Stay,
                 },
-                Lawbook = Law,
+                Laws = LawEditions.Only(Law),
                 Tariff = new TariffBook([]),
                 // No profile draws lots here.
                 DrawSalt = new byte[16],

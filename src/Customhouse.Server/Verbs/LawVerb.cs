@@ -48,15 +48,22 @@ internal static class LawVerb
                 output ?? Console.Out
             )
         );
-        return new("law", "Look at lawbooks: the rules of lodgement as texts") { check };
+        return new(
+            "law",
+            "Look at lawbooks, the rules of lodgement as texts, and bring editions to an installation"
+        )
+        {
+            check,
+            LawEditionsVerb.Send(),
+            LawEditionsVerb.List(output),
+            LawEditionsVerb.Compare(output),
+        };
     }
 
     /// <exception cref="FormatException">There is nothing of a lawbook at the paths.</exception>
     private static int Check(string[] paths, bool asJson, bool all, TextWriter output)
     {
-        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing)
-            throw new FormatException($"there is neither a file nor a folder {Path.GetFullPath(missing)}");
-        var texts = paths.Length == 0 ? LawFolder.ShippedTexts() : LawFolder.TextsOf(paths);
+        var texts = paths.Length == 0 ? LawFolder.ShippedTexts() : LawFolder.TextsOf(Known(paths));
         if (texts.Count == 0)
             throw new FormatException(
                 $"{string.Join(", ", paths)} holds no file of a lawbook: their names end with .yaml or .codes"
@@ -84,6 +91,13 @@ internal static class LawVerb
         }
         return reading.Faults.Count + findings.Length == 0 ? Verb.Done : Verb.Refused;
     }
+
+    /// <summary>Paths, once it was seen that there is something.</summary>
+    /// <exception cref="FormatException">There is nothing at one of them.</exception>
+    internal static string[] Known(string[] paths) =>
+        paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } missing
+            ? throw new FormatException($"there is neither a file nor a folder {Path.GetFullPath(missing)}")
+            : paths;
 
     private static void Tell(
         LawReading reading,
@@ -121,7 +135,7 @@ internal static class LawVerb
             );
     }
 
-    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+    internal static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>What was found, as JSON.</summary>
     private sealed record LawCheckAnswer(

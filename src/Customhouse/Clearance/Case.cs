@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -46,6 +47,10 @@ public sealed partial record Case
 
     /// <summary>The legal moment of acceptance, whose tariff decides; null before it.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>The edition of the lawbook that the acceptance names, before it the one that the registration
+    /// names; null where neither does.</summary>
+    public LawReference? Law { get; init; }
 
     /// <summary>When the goods were first let go; null before.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }

@@ -28,13 +28,19 @@ public sealed partial record Case
                     ],
                 },
                 DeclarationRejected => this with { IsRejected = true },
-                DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
+                DeclarationRegistered e => this with
+                {
+                    IsRegistered = true,
+                    LapsesAt = e.LapsesAt,
+                    Law = e.Law,
+                },
                 GoodsPresented => this with { PresentedAt = at },
                 // The tariff and the profiles in force at acceptance decide, so what was told and planned
                 // before arrival is worked out anew.
                 DeclarationAccepted e => this with
                 {
                     AcceptedAt = e.AcceptedAt,
+                    Law = e.Law,
                     LapsesAt = null,
                     Assessment = null,
                     Choice = null,

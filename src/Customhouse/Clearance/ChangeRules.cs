@@ -101,7 +101,7 @@ internal static class ChangeRules
         DateTimeOffset now
     ) =>
         SecuredDuty.IsWorkedOut(
-            inputs.Registers,
+            inputs,
             next,
             inputs.FactsFor(next, inputs.LawAt(dossier.AcceptedAt, now)).Day
         )

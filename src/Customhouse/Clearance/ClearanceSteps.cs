@@ -65,12 +65,15 @@ public static class ClearanceSteps
     /// is no lodgement, what it needs was not loaded, or it is of no known type.</exception>
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
+        inputs = inputs.Under(before, now);
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return new Decision([], before, [wanting]);
         var answer = ActRules.To(act, before, inputs, now);
         if (answer.Refusals.Count > 0 && answer.Events.Count == 0)
             return new Decision([], before, answer.Refusals);
 
-        var recorded = new List<Event>(answer.Events);
-        var after = answer.Events.Aggregate(before, (c, f) => c.With(f, now));
+        var recorded = new List<Event>();
+        var after = Take(answer.Events, before);
         var known = answer.Assessed is null ? inputs : inputs with { Assessed = answer.Assessed };
         if (answer.GoesOn)
             foreach (var step in Steps)
@@ -78,12 +81,22 @@ public static class ClearanceSteps
                 var outcome = step(after, known, now);
                 if (outcome.Assessed is { } assessed)
                     known = known with { Assessed = assessed };
-                recorded.AddRange(outcome.Events);
-                after = outcome.Events.Aggregate(after, (c, f) => c.With(f, now));
+                after = Take(outcome.Events, after);
+                known = known.Under(after, now);
                 if (outcome.Stops)
                     break;
             }
         return new Decision(recorded, after, answer.Refusals);
+
+        Case Take(IReadOnlyList<Event> events, Case on)
+        {
+            foreach (var told in LawInForce.Named(events, inputs.Law))
+            {
+                recorded.Add(told);
+                on = on.With(told, now);
+            }
+            return on;
+        }
     }
 
     /// <summary>The message is checked; then it is registered until the goods arrive, or accepted.</summary>
@@ -93,10 +106,14 @@ public static class ClearanceSteps
             return Step.Pass;
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
-        var time = inputs.TimeOf(dossier.Declaration);
+        // What was registered before is accepted by the law of today.
         var at = inputs.LawAt(null, now);
+        inputs = inputs with { Law = inputs.Registers.LawAt(at) };
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return Step.Stop(new DeclarationRejected([wanting]));
+        var time = inputs.TimeOf(dossier.Declaration);
         var facts = inputs.FactsFor(dossier.Declaration, at);
-        var assessed = SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, facts.Day)
+        var assessed = SecuredDuty.IsWorkedOut(inputs, dossier.Declaration, facts.Day)
             ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
             : null;
         Refusal[] refusals =
@@ -108,9 +125,12 @@ public static class ClearanceSteps
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
-            return Step.Stop(new DeclarationRejected(faults));
+            return Step.Stop(new DeclarationRejected(faults) { Law = inputs.Law!.Reference });
         if (dossier.IsRegistered)
-            return Step.On(new DeclarationAccepted(now, [])) with { Assessed = assessed };
+            return Step.On(new DeclarationAccepted(now, []) { Law = inputs.Law!.Reference }) with
+            {
+                Assessed = assessed,
+            };
         var taken = dossier.Declaration.IsPreLodged
             ? Step.On(new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals))
             : Step.On(new DeclarationAccepted(now, refusals));
@@ -124,7 +144,7 @@ public static class ClearanceSteps
             return Step.Pass;
         if (
             !SecuredDuty.IsWorkedOut(
-                inputs.Registers,
+                inputs,
                 dossier.Declaration,
                 inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now)).Day
             )
@@ -177,14 +197,7 @@ public static class ClearanceSteps
         Declaration version,
         DecisionInputs inputs,
         DateTimeOffset now
-    ) =>
-        inputs.Assessed
-        ?? DutyAssessment.Assess(
-            version,
-            inputs.Registers,
-            inputs.Free,
-            inputs.LawAt(dossier.AcceptedAt, now)
-        );
+    ) => inputs.Assessed ?? DutyAssessment.Assess(version, inputs, inputs.LawAt(dossier.AcceptedAt, now));
 
     /// <summary>Selectivity picks the lane of each version: as planned when it is registered, and as it is
     /// followed when the goods are there. Nothing goes on before they are.</summary>

@@ -19,8 +19,19 @@ public sealed record DecisionInputs
     /// <summary>The administration's own terms.</summary>
     public Terms Terms => Registers.Terms;
 
-    /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
-    public Lawbook Lawbook => Registers.Lawbook;
+    /// <summary>The edition of the lawbook that decides (<see cref="Registers.LawOf"/>); null until it is
+    /// chosen.</summary>
+    public LawEdition? Law { get; init; }
+
+    /// <summary>Its rules of lodgement and sets of data.</summary>
+    /// <exception cref="InvalidOperationException">None was chosen that can be read.</exception>
+    public Lawbook Lawbook =>
+        Law?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook was chosen");
+
+    /// <summary>The same under the edition by which a case is decided.</summary>
+    /// <param name="now">When the act comes.</param>
+    public DecisionInputs Under(Case dossier, DateTimeOffset now) =>
+        Registers.LawOf(dossier, now) is var law && law == Law ? this : this with { Law = law };
 
     /// <summary>What a check of a declaration by the lawbook knows beside it, at a moment.</summary>
     public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset at) =>

@@ -12,19 +12,13 @@ namespace Customhouse.Clearance;
 public static class DutyAssessment
 {
     /// <summary>Assesses a declaration by the edition in force on the day of <paramref name="at"/>.</summary>
-    /// <param name="registers">The registers of the moment.</param>
-    /// <param name="free">What is free on the accounts of quotas and licences, by account.</param>
+    /// <param name="inputs">What the decision knows, its edition of the lawbook among it.</param>
     /// <param name="at">The moment of acceptance.</param>
-    public static AssessmentResult Assess(
-        Declaration declaration,
-        Registers registers,
-        IReadOnlyDictionary<string, decimal> free,
-        DateTimeOffset at
-    )
+    public static AssessmentResult Assess(Declaration declaration, DecisionInputs inputs, DateTimeOffset at)
     {
         try
         {
-            return Assessed(declaration, registers, free, at);
+            return Assessed(declaration, inputs, at);
         }
         catch (OverflowException)
         {
@@ -34,11 +28,11 @@ public static class DutyAssessment
 
     private static AssessmentResult Assessed(
         Declaration declaration,
-        Registers registers,
-        IReadOnlyDictionary<string, decimal> free,
+        DecisionInputs inputs,
         DateTimeOffset at
     )
     {
+        var registers = inputs.Registers;
         var day = registers.TimeOf(declaration.Office).DayOf(at);
         if (registers.Tariff.On(day) is not { } edition)
             return new AssessmentResult("", Assessment.Nothing, [NoEdition(day)], []);
@@ -46,8 +40,8 @@ public static class DutyAssessment
         var terms = registers.DutyTermsOf(edition);
         var refusals = new List<Refusal>(DeclaredRates.Check(declaration, terms, day));
         var draws = new List<Event>();
-        var isLater = SecuredDuty.IsToldLater(registers, declaration, day);
-        var left = new Dictionary<string, decimal>(free, StringComparer.Ordinal);
+        var isLater = SecuredDuty.IsToldLater(inputs, declaration, day);
+        var left = new Dictionary<string, decimal>(inputs.Free, StringComparer.Ordinal);
         var measures = new ItemMeasures[declaration.Items.Count];
         for (var i = 0; i < measures.Length; i++)
         {
@@ -82,7 +76,7 @@ public static class DutyAssessment
         );
         return new AssessmentResult(
             edition.Id,
-            SecuredDuty.IsUntold(registers, declaration, day)
+            SecuredDuty.IsUntold(inputs, declaration, day)
                 ? SecuredDuty.Untold(registers.Law, declaration, assessment)
                 : assessment,
             [

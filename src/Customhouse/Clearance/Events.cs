@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -58,7 +59,13 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 [JsonDerivedType(typeof(AuditClosed), "audit-closed/1")]
 [JsonDerivedType(typeof(ReviewRequested), "review-requested/1")]
-public abstract record CaseEvent : Event;
+public abstract record CaseEvent : Event
+{
+    /// <summary>The edition of the lawbook that decided, on events that a law of lodgement decides; null on
+    /// others, and on those of before editions were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LawReference? Law { get; init; }
+}
 
 /// <summary>An event that carries a message as received: bytes beside the journal, read anew when
 /// opened.</summary>

@@ -56,9 +56,22 @@ public sealed record Registers
         }
     }
 
-    /// <summary>The lawbook of that administration: its rules of lodgement and sets of data. Whoever opens
-    /// the registers reads it; every door asks this one.</summary>
-    public required Lawbook Lawbook { get; init; }
+    /// <summary>The editions of the lawbook: rules of lodgement and sets of data. Whoever opens the registers
+    /// reads them; every door asks these.</summary>
+    public required LawEditions Laws { get; init; }
+
+    /// <summary>The edition of the lawbook in force at a moment, by the legal day of the administration; null
+    /// where there is none.</summary>
+    public LawEdition? LawAt(DateTimeOffset moment) => Laws.On(TimeOf(null).DayOf(moment));
+
+    /// <summary>The edition by which a case is decided: the one that its acceptance, or its registration
+    /// before that, names; of a case that names none the one in force at that moment; null where there is
+    /// none.</summary>
+    /// <param name="now">When the act comes.</param>
+    public LawEdition? LawOf(Case dossier, DateTimeOffset now) =>
+        dossier.Law is { } named
+            ? Laws.Find(named.Name)
+            : LawAt(dossier.AcceptedAt ?? (dossier.IsRegistered ? dossier.LodgedAt : null) ?? now);
 
     /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff

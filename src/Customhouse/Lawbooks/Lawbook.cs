@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Customhouse.Declarations;
 using Customhouse.Law.Cel;
 using Customhouse.Values;
@@ -49,6 +50,14 @@ public sealed class Lawbook
     /// <summary>The SHA-256 of its normal form, in hexadecimal: lawbooks that say the same have the
     /// same.</summary>
     public required string Digest { get; init; }
+
+    /// <summary>The files that it was read from.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>All that it says, part by part, in its normal form.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LawPart> Parts { get; init; } = [];
 
     /// <summary>How many definitions it has.</summary>
     public required int Definitions { get; init; }

@@ -35,8 +35,11 @@ internal sealed partial class LawbookCompiler
                 if (members.Find("codes") is { } both)
                     faults.Add(both, "the list has codes and a file", "keep one of them");
                 if (codes.FirstOrDefault(c => c.Name == file.Text) is { } named)
+                {
+                    _codeFiles.Add(named.Name);
                     foreach (var code in named.Codes)
                         list.TryAdd(code, default, file);
+                }
                 else
                     faults.Add(
                         file,

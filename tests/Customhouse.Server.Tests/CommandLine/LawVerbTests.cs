@@ -134,10 +134,58 @@ public sealed class LawVerbTests : IDisposable
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var registers = small.Administration.Registers;
-        Assert.Same(LawFolder.Of(registers.Terms.Administration), registers.Lawbook);
-        Assert.Same(ShippedLaw.General, registers.Lawbook);
+        Assert.Same(
+            LawFolder.Of(registers.Terms.Administration),
+            registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook
+        );
+        Assert.Same(ShippedLaw.General, registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook);
         Assert.Same(ShippedLaw.General, LawFolder.Of(CountryCode.Parse("FR")));
         Assert.Same(ShippedLaw.Kingdom, LawFolder.Of(CountryCode.Parse("GB")));
+    }
+
+    [Fact]
+    public async Task An_edition_is_sent_to_an_installation_listed_and_compared()
+    {
+        CopyShipped();
+        var store = $"sqlite:{Path.Combine(_folder, "store.db")}";
+        await using (
+            await Installation.Open(
+                store,
+                new Clearance.Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+                [],
+                [],
+                TimeProvider.System,
+                Cancellation
+            )
+        ) { }
+        var codes = Path.Combine(_folder, "XA", "codes.yaml");
+        await File.AppendAllTextAsync(codes, "\nwrong: true\n", Cancellation);
+        var refused = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("XA/codes.yaml:", refused.Error, StringComparison.Ordinal);
+        CopyShipped();
+        var head = Path.Combine(_folder, "XA", "lawbook.yaml");
+        await File.AppendAllTextAsync(head, "\n  - XA/stricter.yaml\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "XA", "stricter.yaml"),
+            StricterLaw.Texts()["XA/stricter.yaml"],
+            Cancellation
+        );
+        var sent = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
+        Assert.Equal((0, ""), (sent.Code, sent.Error));
+        Assert.Contains("2 differences from XA-1", sent.Output, StringComparison.Ordinal);
+        var digest = StricterLaw.Edition("XA-2").Digest;
+        Assert.Contains(digest, sent.Output, StringComparison.Ordinal);
+        var listed = (await Command.Run(_folder, "law", "list", "--store", store)).Output;
+        Assert.Contains(
+            "2000-01-01  XA-1  sha256 " + ShippedLaw.General.Digest,
+            listed,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"waits       XA-2  sha256 {digest}", listed, StringComparison.Ordinal);
+        var compared = (await Command.Run(_folder, "law", "compare", "XA-2", "--store", store)).Output;
+        Assert.Contains("Rule XA900\n+ rule XA900", compared, StringComparison.Ordinal);
+        Assert.Equal(2, (await Command.Run(_folder, "law", "compare", "XA-9", "--store", store)).Code);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

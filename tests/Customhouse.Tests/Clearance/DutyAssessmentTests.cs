@@ -226,6 +226,12 @@ public sealed class DutyAssessmentTests
             Declarant = new Party("XA1"),
             Importer = new Party("XA1"),
         };
-        return DutyAssessment.Assess(declaration, registers, free ?? [], at ?? Noon);
+        var inputs = new DecisionInputs
+        {
+            Registers = registers,
+            Free = free ?? [],
+            Law = registers.LawAt(at ?? Noon),
+        };
+        return DutyAssessment.Assess(declaration, inputs, at ?? Noon);
     }
 }

@@ -15,7 +15,10 @@ public sealed class LawOfTheDayTests
     private static readonly DateTimeOffset Eve = Noon.AddDays(-1);
 
     /// <summary>From the day of the tests on, no declaration names the place that all of them name.</summary>
-    private static readonly Registers Changing = Whole with { Lawbook = Book("from: 2026-05-05") };
+    private static readonly Registers Changing = Whole with
+    {
+        Laws = LawEditions.Only(Book("from: 2026-05-05")),
+    };
 
     [Fact]
     public void What_is_not_lawful_on_the_day_of_acceptance_is_not_accepted()
@@ -45,9 +48,10 @@ public sealed class LawOfTheDayTests
         // A rule that ended meanwhile held on that day.
         var ended = Changing with
         {
-            Lawbook = Book("to: 2026-05-04", "SHED2"),
+            Laws = LawEditions.Only(Book("to: 2026-05-04", "SHED2")),
         };
-        Assert.Equal(["CDS10020"], Asked(At(before, Asking(next), next, Noon, ended)));
+        var under = At(new Case { Mrn = Number }, new Lodge(Message(goods)), goods, Eve, ended).After;
+        Assert.Equal(["CDS10020"], Asked(At(under, Asking(next), next, Noon, ended)));
     }
 
     private static Lawbook Book(string days, string place = "") =>

@@ -129,7 +129,7 @@ public sealed class EachRuleTests
     {
         var dossier = new Case { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R') };
         var act = new Lodge(new LodgedMessage([1], "xml", declaration));
-        var registers = SmallAdministration.Registers() with { Lawbook = law };
+        var registers = SmallAdministration.Registers() with { Laws = LawEditions.Only(law) };
         return ClearanceSteps
             .Decide(dossier, act, SmallAdministration.Inputs(dossier, act, registers, [], []), Today)
             .Events;

@@ -4,6 +4,7 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Tests.Clearance;
 using Customhouse.Tests.Exchange;
 using Customhouse.Values;
@@ -214,7 +215,7 @@ public sealed class UnlistedCodesTests(ITestOutputHelper output)
             return refusals;
         var dossier = new Case { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R') };
         var act = new Lodge(new LodgedMessage(bytes, "xml", declaration));
-        var registers = SmallAdministration.Registers() with { Lawbook = ShippedLaw.General };
+        var registers = SmallAdministration.Registers() with { Laws = LawEditions.Only(ShippedLaw.General) };
         var events = ClearanceSteps
             .Decide(dossier, act, SmallAdministration.Inputs(dossier, act, registers, [], []), Today)
             .Events;
