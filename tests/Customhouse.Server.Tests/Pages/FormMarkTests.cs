@@ -26,6 +26,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
         ["/administrator/tokens/@token.Id/revoke"] = "a revoked token stays revoked",
         ["/administrator/tariff"] = "sends in a file; its day is set by its digest",
         ["/administrator/rates"] = "sends in a file; it is put in force by its digest",
+        ["/administrator/law"] = "sends in a file; it is put in force by its digest",
         ["/trader/lodge"] = "lodges a new declaration",
         ["/trader/drafts"] = "begins a new draft",
         ["/trader/cases/@Case.Mrn/again"] = "begins a new draft of what was refused",
