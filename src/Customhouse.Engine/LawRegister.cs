@@ -73,8 +73,8 @@ public sealed class LawRegister(Store store)
         var staged = (await Staged(cancellation)).FirstOrDefault(s => s.Body.Name == edition.Name);
         var known = await store.Registers.Entry(EditionKind, edition.Name, cancellation);
         var body =
-            staged?.Body
-            ?? (known is null ? null : LawBody.Of(known))
+            // A known edition never changes, whatever waits under its name.
+            (known is null ? staged?.Body : LawBody.Of(known))
             ?? throw new FormatException(
                 $"there is no edition {edition.Name}: neither does it wait, nor was it in force before"
             );

@@ -132,8 +132,13 @@ public static class ClearanceSteps
                 Assessed = assessed,
             };
         var taken = dossier.Declaration.IsPreLodged
-            ? Step.On(new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals))
-            : Step.On(new DeclarationAccepted(now, refusals));
+            ? Step.On(
+                new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals)
+                {
+                    Law = inputs.Law!.Reference,
+                }
+            )
+            : Step.On(new DeclarationAccepted(now, refusals) { Law = inputs.Law!.Reference });
         return taken with { Assessed = assessed };
     }
 

@@ -3,6 +3,19 @@ namespace Customhouse.Clearance;
 /// <summary>When the documents that were wanted are all here.</summary>
 internal static class DocumentRules
 {
+    /// <summary>That no document was handed in, and none before that could be all.</summary>
+    public static Outcome NothingHandedIn { get; } =
+        Outcome.No(
+            "CH067",
+            "no document was handed in, and none of before waits to be called all",
+            "hand in a document; say that those of before are all while customs waits for more",
+            "documents are handed in, or said to be all"
+        );
+
+    /// <summary>Whether documents that came before can be said to be all: customs waits for more.</summary>
+    public static bool MayBeAll(Case dossier) =>
+        dossier is { DocumentsOpen: true, DocumentsAreIn: false, HasDocuments: true };
+
     /// <summary>What is recorded of documents that come: that they are the last, or that the case waits for
     /// more.</summary>
     public static CaseEvent HandedIn(SubmitDocuments act, Case dossier) =>

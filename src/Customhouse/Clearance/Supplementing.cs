@@ -104,42 +104,57 @@ public static class Supplementing
                     "Name the simplified declaration, or declare the type that completes this one."
                 ),
             ];
-        if (named is not { AcceptedAt: not null, IsRejected: false, IsInvalidated: false })
+        if (named is not { ReleasedAt: not null, IsRejected: false, IsInvalidated: false })
             return
             [
                 Refuse(
                     "SUP-STATE",
-                    $"{number} is not in force: it must be accepted before it is completed.",
-                    "Wait until its goods have come, or lodge a standard declaration."
+                    $"{number} has no goods released: they must be released before it is completed.",
+                    "Wait until its goods are released, or lodge a standard declaration."
                 ),
             ];
         return [.. Missing(declaration, named.Declaration)];
     }
 
     /// <summary>Goods that were let go by the simplified declaration and are not in the one that charges
-    /// them, by their code and net mass.</summary>
-    private static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified) =>
-        simplified
-            .Items.GroupBy(i => i.Commodity)
-            .Select(g =>
-                (
-                    Code: g.Key,
-                    Before: MassOf(g),
-                    Now: MassOf(declaration.Items.Where(i => i.Commodity == g.Key))
-                )
-            )
-            .Where(g => g.Now < g.Before || declaration.Items.All(i => i.Commodity != g.Code))
-            .Select(g =>
-                Refuse(
-                    "SUP-GOODS",
-                    $"The simplified declaration has {g.Before} kg net of "
-                        + $"{g.Code?.ToString() ?? "goods without a code"}, and the supplementary one has "
-                        + $"{g.Now} kg; it must have all of the goods.",
-                    "Declare all goods of the simplified declaration, or have that one amended first."
-                )
-            );
+    /// them: by their code and procedures, their net mass and each quantity told.</summary>
+    private static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified)
+    {
+        var now = declaration.Items.ToLookup(GoodsOf);
+        // An entry that needs no code yet says nothing to compare.
+        foreach (var goods in simplified.Items.Where(i => i.Commodity is not null).GroupBy(GoodsOf))
+        {
+            var completed = now[goods.Key].ToArray();
+            var (before, after) = (MassOf(goods), MassOf(completed));
+            if (completed.Length == 0 || after < before)
+                yield return Lacking(goods.Key, $"{before} kg net", $"{after} kg");
+            foreach (var (unit, quantity) in QuantitiesOf(goods))
+                if (QuantitiesOf(completed).GetValueOrDefault(unit) is var told && told < quantity)
+                    yield return Lacking(goods.Key, $"{quantity} {unit}", $"{told} {unit}");
+        }
+    }
+
+    private static Refusal Lacking((HsCode? Code, string?, string?) goods, string before, string after) =>
+        Refuse(
+            "SUP-GOODS",
+            $"The simplified declaration has {before} of {goods.Code} under "
+                + $"procedure {goods.Item2} {goods.Item3}, and the supplementary one has {after}; it must have all "
+                + "of the goods, under the same procedure.",
+            "Declare all goods of the simplified declaration. Where they were others than it says, ask the customs "
+                + "office."
+        );
+
+    private static (HsCode?, string?, string?) GoodsOf(GoodsItem item) =>
+        (item.Commodity, item.RequestedProcedure, item.PreviousProcedure);
 
     private static decimal MassOf(IEnumerable<GoodsItem> items) => items.Sum(i => i.NetMassKilograms ?? 0m);
+
+    private static Dictionary<string, decimal> QuantitiesOf(IEnumerable<GoodsItem> items) =>
+        items
+            .Select(i => i.SupplementaryQuantity)
+            .OfType<Quantity>()
+            .GroupBy(q => q.Unit ?? "", StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(q => q.Value), StringComparer.Ordinal);
 
     /// <summary>A version names the same simplified declaration as the one before.</summary>
     internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next) =>

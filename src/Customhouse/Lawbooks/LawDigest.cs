@@ -10,7 +10,10 @@ internal static class LawDigest
     /// <summary>The SHA-256 of the normal form, in hexadecimal.</summary>
     public static string Of(string administration, string title, IReadOnlyList<LawPart> parts)
     {
-        var text = new StringBuilder().Append("lawbook/1 ").AppendLine(administration).AppendLine(title);
+        var text = new StringBuilder()
+            .Append("lawbook/1 ")
+            .AppendLine(administration)
+            .AppendLine(Line(title));
         foreach (var part in parts)
             text.Append(part.Text);
         var bytes = Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n").ToString());
@@ -27,17 +30,29 @@ internal static class LawDigest
     {
         var parts = new List<LawPart>();
         foreach (var (name, list) in lists.OrderBy(l => l.Key, StringComparer.Ordinal))
-            parts.Add(new(LawPartKind.List, name, $"list {name}\n{string.Join('\n', list.Lines)}\n"));
+            parts.Add(
+                new(LawPartKind.List, name, $"list {name}\n{string.Join('\n', list.Lines.Select(Line))}\n")
+            );
         foreach (var (name, body) in definitions)
             parts.Add(new(LawPartKind.Definition, name, $"{name}: {body}\n"));
         foreach (var set in sets)
             parts.Add(
-                new(LawPartKind.DataSet, set.Name, $"set {set.Name} {set.Title} {set.Duty} when {set.When}\n")
+                new(
+                    LawPartKind.DataSet,
+                    set.Name,
+                    $"set {set.Name} {Line(set.Title)} {set.Duty} when {set.When}\n"
+                )
             );
         foreach (var rule in rules)
             parts.Add(new(LawPartKind.Rule, rule.Code, TextOf(rule, sets)));
         return parts;
     }
+
+    /// <summary>A text on one line of its own: else a text with a line break could pass for two.</summary>
+    internal static string Line(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string TextOf(LawRule rule, IReadOnlyList<LawDataSet> sets)
     {

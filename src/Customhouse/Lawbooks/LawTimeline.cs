@@ -19,8 +19,8 @@ public sealed record LawTimeline(IReadOnlyList<LawLine> Lines)
     /// <summary>The line that holds on a day; null before the first.</summary>
     public LawLine? On(DateOnly day) => Lines.LastOrDefault(l => l.From <= day);
 
-    /// <summary>The timeline with an edition in force from a day on. A line that begins on the same day gives
-    /// way.</summary>
+    /// <summary>The timeline with an edition in force from a day on. A line that would begin on the same later
+    /// day gives way; what was in force earlier today stays on record, and the last line of a day holds.</summary>
     /// <exception cref="FormatException">The day is past, or the edition is in force on it already; the
     /// message says what helps.</exception>
     public LawTimeline PutInForce(LawReference edition, DateOnly from, DateOnly today)
@@ -35,7 +35,11 @@ public sealed record LawTimeline(IReadOnlyList<LawLine> Lines)
                 $"{edition.Name} is in force on {from:O} already; name another edition"
             );
         var line = new LawLine(from, edition.Name, edition.Digest);
-        return new([.. Lines.Where(l => l.From < from), line, .. Lines.Where(l => l.From > from)]);
+        return new([
+            .. Lines.Where(l => l.From < from || l.From == from && from == today),
+            line,
+            .. Lines.Where(l => l.From > from),
+        ]);
     }
 
     /// <summary>The timeline without an edition from today on: where it is in force the one before it is,
@@ -58,7 +62,7 @@ public sealed record LawTimeline(IReadOnlyList<LawLine> Lines)
                     + "put another edition in force from today instead"
             );
         var line = new LawLine(today, before.Edition, before.Digest, edition);
-        return new([.. kept.Where(l => l.From < today), line, .. kept.Where(l => l.From > today)]);
+        return new([.. kept.Where(l => l.From <= today), line, .. kept.Where(l => l.From > today)]);
     }
 
     /// <summary>What was in force before an edition: none that was suspended and not put in force by

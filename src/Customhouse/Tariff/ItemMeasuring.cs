@@ -40,6 +40,9 @@ internal sealed class ItemMeasuring(
                 && !(other.Preference is { } claimed && programme.Claims.Contains(claimed))
             )
                 continue;
+            // One claim stands for many agreements: goods of another origin are under another.
+            if (!programme.IsFor(ProofOfOrigin.Preferential(other)))
+                continue;
             var price = terms is null ? other.ItemPrice : Valuation.PriceOf(declaration, other, terms, on);
             if (price is not { } worth || sum is { } so && so.Currency != worth.Currency)
                 return null;

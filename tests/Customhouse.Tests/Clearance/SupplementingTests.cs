@@ -86,7 +86,7 @@ public sealed class SupplementingTests
         Assert.Empty(
             Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Of("IMF")] }))
         );
-        Assert.Equal("SUP-STATE", Code(named, Simplified with { AcceptedAt = null }));
+        Assert.Equal("SUP-STATE", Code(named, Simplified with { ReleasedAt = null }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsInvalidated = true }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsRejected = true }));
         Assert.Equal("SUP-TYPE", Code(Of("IMZ", Simplified.Mrn.Text), Simplified));
@@ -104,6 +104,8 @@ public sealed class SupplementingTests
                 ([item with { NetMassKilograms = 999.999m }], false),
                 ([item with { NetMassKilograms = null }], false),
                 ([other], false),
+                // Under suspension nothing would be charged for goods that are in free circulation.
+                ([item with { RequestedProcedure = "71" }], false),
                 (
                     [
                         item with
@@ -177,7 +179,7 @@ public sealed class SupplementingTests
         var account = Books.LicenceLeft("L1", "NAR");
         var simplified = Lodge(Pistols("IMC", 3m), registers, new() { [account] = 10m }).After;
         Assert.Equal(3m, Assert.Single(simplified.WriteOffs).Quantity);
-        foreach (var (pieces, more) in new[] { (3m, 0m), (2m, 0m), (5m, 2m) })
+        foreach (var (pieces, more) in new[] { (3m, 0m), (5m, 2m) })
         {
             var decision = Completing(
                 Pistols("IMY", pieces, simplified.Mrn.Text),
@@ -188,6 +190,22 @@ public sealed class SupplementingTests
             Assert.Empty(Refused(decision).Select(r => r.Rule));
             Assert.Equal(more, decision.Events.OfType<LicenceWrittenOff>().Sum(w => w.Quantity));
         }
+        // Fewer would bear less than were let go.
+        Assert.Equal(
+            "SUP-GOODS",
+            Assert
+                .Single(
+                    Refused(
+                        Completing(
+                            Pistols("IMY", 2m, simplified.Mrn.Text),
+                            simplified,
+                            registers,
+                            new() { [account] = 7m }
+                        )
+                    )
+                )
+                .Code
+        );
         // What both need together is what there is, and no more.
         Assert.Contains(
             "TAR-LIC-BALANCE",

@@ -69,6 +69,17 @@ public sealed class LawTimelineTests
         Assert.Equal("B", third.Suspend("C", Today.AddDays(6)).On(Today.AddDays(6))!.Edition);
     }
 
+    /// <summary>Nor where something else was put in force in between on the same day.</summary>
+    [Fact]
+    public void What_was_suspended_earlier_today_is_remembered()
+    {
+        var mended = Begun(Begun(First, "B", Today).Suspend("B", Today), "C", Today);
+        Assert.Equal("A", mended.Suspend("C", Today).On(Today)!.Edition);
+        var both = Begun(Begun(First, "B", Today), "C", Today).Suspend("C", Today).Suspend("B", Today);
+        Assert.Equal("A", both.On(Today)!.Edition);
+        Assert.Throws<FormatException>(() => both.Suspend("A", Today.AddDays(1)));
+    }
+
     private static LawTimeline Begun(LawTimeline timeline, string name, DateOnly from) =>
         timeline.PutInForce(new LawReference(name, name.ToLowerInvariant()), from, Today);
 }

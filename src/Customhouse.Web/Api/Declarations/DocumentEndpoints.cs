@@ -119,7 +119,13 @@ internal static class DocumentEndpoints
                 StatusCodes.Status400BadRequest,
                 $"all is {Shown(form["all"].ToString())}; it says yes, no, or is left out."
             );
-        if (files.Length > FilesMax || files.Length == 0 && !(areAll == true && c.HasDocuments))
+        if (
+            files.Length > FilesMax
+            || files.Length == 0
+                && !(
+                    areAll == true && c is { DocumentsOpen: true, DocumentsAreIn: false, HasDocuments: true }
+                )
+        )
             return Answers.Problem(
                 StatusCodes.Status400BadRequest,
                 $"Hand in 1 to {FilesMax} files at a time; without a file, all=yes says that those sent before are all."

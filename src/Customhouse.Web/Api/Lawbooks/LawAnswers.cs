@@ -39,12 +39,10 @@ public sealed record LawEditionView(
     string Name,
     string Title,
     string Digest,
-    string SentBy,
     IReadOnlyDictionary<string, string> Files
 )
 {
-    internal static LawEditionView Of(LawBody body) =>
-        new(body.Name, body.Title, body.Digest, body.SentBy, body.Files);
+    internal static LawEditionView Of(LawBody body) => new(body.Name, body.Title, body.Digest, body.Files);
 }
 
 /// <summary>An edition to be sent in.</summary>
