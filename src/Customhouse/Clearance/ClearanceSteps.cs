@@ -68,6 +68,13 @@ public static class ClearanceSteps
         inputs = inputs.Under(before, now);
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
             return new Decision([], before, [wanting]);
+        // Goods that come are accepted by the law of today: without one nothing is recorded of them.
+        if (
+            act is Present
+            && before.AcceptedAt is null
+            && LawInForce.Wanting(inputs.Registers.LawAt(now)) is { } unread
+        )
+            return new Decision([], before, [unread]);
         var answer = ActRules.To(act, before, inputs, now);
         if (answer.Refusals.Count > 0 && answer.Events.Count == 0)
             return new Decision([], before, answer.Refusals);

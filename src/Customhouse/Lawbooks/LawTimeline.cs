@@ -19,8 +19,9 @@ public sealed record LawTimeline(IReadOnlyList<LawLine> Lines)
     /// <summary>The line that holds on a day; null before the first.</summary>
     public LawLine? On(DateOnly day) => Lines.LastOrDefault(l => l.From <= day);
 
-    /// <summary>The timeline with an edition in force from a day on. A line that would begin on the same later
-    /// day gives way; what was in force earlier today stays on record, and the last line of a day holds.</summary>
+    /// <summary>The timeline with an edition in force from a day on. A line that would begin on the same
+    /// later day gives way; what was in force earlier today stays, and the last line of a day
+    /// holds.</summary>
     /// <exception cref="FormatException">The day is past, or the edition is in force on it already; the
     /// message says what helps.</exception>
     public LawTimeline PutInForce(LawReference edition, DateOnly from, DateOnly today)
