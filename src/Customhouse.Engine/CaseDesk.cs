@@ -60,14 +60,18 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var now = clock.GetUtcNow();
             var dossier = new Case { Mrn = NewMrn(declaration, now) };
             span?.SetTag(Tracing.MrnTag, dossier.Mrn.Text);
-            var inputs = await administration.InputsForLodgement(
-                dossier,
-                declaration,
-                now,
-                OpenIfReadable,
-                cancellation
-            );
+            var inputs = (
+                await administration.InputsForLodgement(
+                    dossier,
+                    declaration,
+                    now,
+                    OpenIfReadable,
+                    cancellation
+                )
+            ).Completing(declaration, await Named(declaration, cancellation));
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
+            if (decision.IsRefused)
+                return new Answer.Refused(decision.Refusals);
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
             var decided = new DecisionToRecord(
@@ -76,7 +80,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 by
             )
             {
-                Claims = rejected is null ? DeclarationSubject.ClaimLrn(decision.After, digest) : [],
+                Claims = rejected is null
+                    ?
+                    [
+                        .. DeclarationSubject.ClaimLrn(decision.After, digest),
+                        .. Supplementing.Claim(decision.After, inputs.Completed, digest),
+                    ]
+                    : [],
             };
             Recording? recording;
             try
@@ -93,6 +103,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                     return new Answer.Refused(rejected.Refusals, dossier.Mrn);
                 case Recording.Done:
                     return new Answer.Recorded(decision.After, decision.Events);
+                case Recording.ReferenceTaken { Claim.Space: Supplementing.CompletionSpace } taken:
+                    return new Answer.Refused([
+                        Supplementing.CompletedBefore(DeclarationSubject.MrnOf(taken.By)),
+                    ]);
                 case Recording.ReferenceTaken { SameContent: true } taken:
                     return await AsBefore(DeclarationSubject.MrnOf(taken.By), cancellation);
                 case Recording.ReferenceTaken taken:
@@ -118,14 +132,21 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
         var begun = new Case { Mrn = NewMrn(declaration, now) };
-        var inputs = await administration.InputsFor(begun, declaration, cancellation);
-        var assessed = DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, now);
+        var loaded = (await administration.InputsFor(begun, declaration, cancellation)).Completing(
+            declaration,
+            await Named(declaration, cancellation)
+        );
+        var at = loaded.LawAt(null, now);
+        var inputs = loaded with { Law = loaded.Registers.LawAt(at) };
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return new Estimate("", Tariff.Assessment.Nothing, [wanting]);
+        var assessed = DutyAssessment.Assess(declaration, inputs, at);
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
             [
-                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, now)),
-                .. EntitlementCheck.Check(declaration, inputs.Registers, assessed, inputs.Free, now),
+                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, at)),
+                .. EntitlementCheck.Check(declaration, inputs, assessed, at),
                 .. assessed.Refusals,
             ]
         );
@@ -181,13 +202,15 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var proposed = Versions.Proposed(dossier, act);
             // A change that an act brings in force has accounts of its own.
             var version = proposed?.Declaration ?? dossier.Declaration;
-            var inputs = await administration.InputsFor(dossier, version, cancellation, proposed);
+            var inputs = (
+                await administration.InputsFor(dossier, version, cancellation, proposed)
+            ).Completing(version, await Named(version, cancellation));
             var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
             if (decision.IsRefused)
                 return new Answer.Refused(decision.Refusals, mrn);
             if (decision.Events.Count == 0)
                 return new Answer.Recorded(dossier, []);
-            var (written, unreadable) = Written(decision.Events);
+            var (written, unreadable) = Versions.Written(decision.Events);
             if (unreadable.Count > 0)
                 return new Answer.Refused(unreadable, mrn);
             var decided = new DecisionToRecord([Recorded(dossier, decision.After, written, now)], now, by)
@@ -255,6 +278,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         }
     }
 
+    /// <summary>The case that a supplementary declaration names; null where there is none.</summary>
+    private async Task<Case?> Named(Declaration declaration, CancellationToken cancellation) =>
+        Supplementing.NumberIn(declaration) is { } mrn ? await OpenIfReadable(mrn, cancellation) : null;
+
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
     /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events
     /// were.
@@ -289,33 +316,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             declaration.IsExport ? Mrn.Export : Mrn.Import
         );
 
-    /// <summary>A version that a grant or a control made has no message of its own yet; it is written
-    /// here.</summary>
-    /// <returns>The events with their messages; or why a message could not be read again, so that it is not
-    /// recorded.
-    /// </returns>
-    private static (IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Unreadable) Written(
-        IReadOnlyList<Event> events
-    )
-    {
-        if (!events.Any(f => f is MessageEvent { Payload.Length: 0 }))
-            return (events, []);
-        var written = new List<Event>(events.Count);
-        foreach (var caseEvent in events)
-        {
-            if (caseEvent is not MessageEvent { Payload.Length: 0, Declaration: { } declaration } message)
-            {
-                written.Add(caseEvent);
-                continue;
-            }
-            var payload = Versions.Write(declaration);
-            if (Versions.Unreadable(payload) is { Count: > 0 } faults)
-                return ([], faults);
-            written.Add(message with { Payload = payload });
-        }
-        return (written, []);
-    }
-
     /// <summary>A line with its message read, where it has one.</summary>
     /// <exception cref="CaseUnreadableException">It cannot be read.</exception>
     internal static JournalEntry Reopened(JournalEntry line)
@@ -340,9 +340,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         };
     }
 
-    private static Answer.Refused NotRead(AmendmentResult reading)
-    {
-        var refused = new Answer.Refused(reading.Refusals);
-        return reading.IsNoMessage ? refused with { At = RefusedAt.Reading } : refused;
-    }
+    private static Answer.Refused NotRead(AmendmentResult reading) =>
+        reading.IsNoMessage
+            ? new Answer.Refused(reading.Refusals) { At = RefusedAt.Reading }
+            : new Answer.Refused(reading.Refusals);
 }

@@ -31,7 +31,7 @@ public sealed class RateRegister(Store store)
     public async Task<IReadOnlyList<StagedPeriod>> Staged(CancellationToken cancellation)
     {
         var staged = new List<StagedPeriod>();
-        foreach (var entry in await All(StagedKind, cancellation))
+        foreach (var entry in await store.Registers.All(StagedKind, cancellation))
         {
             if (entry.Format == Dropped)
                 continue;
@@ -115,7 +115,7 @@ public sealed class RateRegister(Store store)
             );
         // Read before the others are, and moved with them: of two who put one in force at once, one is told.
         var order = (await store.Registers.Entry(OrderKind, OrderKind, cancellation))?.Version ?? 0;
-        var others = (await All(PeriodKind, cancellation))
+        var others = (await store.Registers.All(PeriodKind, cancellation))
             .Where(e => e.Id != staged.Period.Id)
             .Select(PeriodOf);
         _ = new RateBook([.. others, staged.Period]);
@@ -185,21 +185,6 @@ public sealed class RateRegister(Store store)
     /// <summary>Names what was sent in together with what it would correct.</summary>
     private static string Digest(RegisterEntry entry, RegisterEntry? before) =>
         Convert.ToHexStringLower(SHA256.HashData([.. entry.Body, .. before?.Body ?? []]));
-
-    private async Task<List<RegisterEntry>> All(string kind, CancellationToken cancellation)
-    {
-        var entries = new List<RegisterEntry>();
-        var after = "";
-        while (
-            await store.Registers.Entries(kind, after, Limits.RowsPerPageMax, cancellation)
-                is { Count: > 0 } page
-        )
-        {
-            entries.AddRange(page);
-            after = page[^1].Id;
-        }
-        return entries;
-    }
 }
 
 /// <summary>A period that waits to be put in force.</summary>

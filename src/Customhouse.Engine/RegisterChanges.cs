@@ -71,25 +71,12 @@ public sealed class RegisterChanges(Store store, RegisterFollower follower)
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task<IReadOnlyList<(CustomsOffice Office, int Version)>> Offices(
         CancellationToken cancellation
-    )
-    {
-        var all = new List<(CustomsOffice, int)>();
-        var after = "";
-        while (
-            await store.Registers.Entries(
-                RegisterReader.OfficeKind,
-                after,
-                Values.Limits.RowsPerPageMax,
-                cancellation
-            )
-                is { Count: > 0 } page
-        )
-        {
-            all.AddRange(page.Select(e => (RegisterReader.Read<CustomsOffice>(e), e.Version)));
-            after = page[^1].Id;
-        }
-        return all;
-    }
+    ) =>
+        [
+            .. (await store.Registers.All(RegisterReader.OfficeKind, cancellation)).Select(e =>
+                (RegisterReader.Read<CustomsOffice>(e), e.Version)
+            ),
+        ];
 
     /// <summary>Opens an office or changes it.</summary>
     /// <param name="expectedVersion">The version that the change was made on; 0 for a new office.</param>

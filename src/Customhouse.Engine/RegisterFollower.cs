@@ -1,5 +1,4 @@
 using Customhouse.Clearance;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;
@@ -132,7 +131,11 @@ public sealed class RegisterFollower(Store store, AdministrationState administra
                 return registers with { Offices = offices };
             case RegisterReader.TermsKind:
                 var terms = RegisterReader.Read<Terms>(entry);
-                return registers with { Terms = terms, Lawbook = LawFolder.Of(terms.Administration) };
+                return registers with { Terms = terms };
+            case LawRegister.EditionKind:
+                return registers with { Laws = registers.Laws.With(LawBody.Of(entry).Edition) };
+            case LawRegister.TimelineKind:
+                return registers with { Laws = registers.Laws.With(LawRegister.TimelineOf(entry)) };
             case RegisterReader.SecretKind:
                 return id == RegisterReader.DrawId ? registers with { DrawSalt = entry.Body } : registers;
             case RegisterReader.ProfileKind:

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Customhouse.Clearance;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Ledger;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -44,6 +43,8 @@ public sealed class RegisterReader(Store store)
         ProfileKind,
         EditionKind,
         RateRegister.PeriodKind,
+        LawRegister.EditionKind,
+        LawRegister.TimelineKind,
         TermsKind,
         OfficeKind,
         SecretKind,
@@ -84,7 +85,7 @@ public sealed class RegisterReader(Store store)
         {
             Change = head,
             Terms = own,
-            Lawbook = LawFolder.Of(own.Administration),
+            Laws = await LawsOf(unreadable, cancellation),
             DrawSalt = salt.Body,
             Tariff = new TariffBook(await All(EditionKind, EditionOf, unreadable, cancellation)),
             Rates = new RateBook(
@@ -112,13 +113,16 @@ public sealed class RegisterReader(Store store)
 
     /// <summary>The entries that a new administration begins with, in the order in which they are
     /// made.</summary>
+    /// <param name="law">Its first edition of the lawbook; null for the shipped one of its country.</param>
     public static IReadOnlyList<RegisterChange> Beginning(
         Terms terms,
-        IReadOnlyList<TariffEdition> editions
+        IReadOnlyList<TariffEdition> editions,
+        IReadOnlyList<RegisterChange>? law = null
     ) =>
         [
             Entry(TermsKind, CurrentId, 0, terms),
             new RegisterChange(SecretKind, DrawId, 0, RandomBytes.Get(32)) { Format = "bytes" },
+            .. law ?? LawRegister.First(FirstLaw.Shipped(terms.Administration), FirstLaw.Begun),
             .. editions.SelectMany((e, i) => Of(e, editions.Take(i))),
         ];
 
@@ -212,7 +216,7 @@ public sealed class RegisterReader(Store store)
 
     /// <summary>An edition as the body of an entry.</summary>
     internal static RegisterChange Packed(string kind, TariffEdition value, int expectedVersion) =>
-        new RegisterChange(kind, value.Id, expectedVersion, Zipped(EditionFile.Write(value)))
+        new RegisterChange(kind, value.Id, expectedVersion, PackedText.Pack(EditionFile.Write(value)))
         {
             Format = "tariff+gzip",
         }.ReadBack(EditionOf);
@@ -223,7 +227,7 @@ public sealed class RegisterReader(Store store)
     {
         try
         {
-            return ReadEditions.KnownOrRead(entry.Body, packed => EditionFile.Read(Unzipped(packed)));
+            return ReadEditions.KnownOrRead(entry.Body, packed => EditionFile.Read(PackedText.Read(packed)));
         }
         catch (InvalidDataException failure)
         {
@@ -253,7 +257,7 @@ public sealed class RegisterReader(Store store)
         }
     }
 
-    private static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
+    internal static RegisterChange Entry<T>(string kind, string id, int expectedVersion, T value) =>
         new RegisterChange(
             kind,
             id,
@@ -272,26 +276,33 @@ public sealed class RegisterReader(Store store)
     )
     {
         var all = new List<T>();
-        for (var after = ""; ; )
+        foreach (var entry in await store.Registers.All(kind, cancellation))
         {
-            var page = await store.Registers.Entries(kind, after, Limits.RowsPerPageMax, cancellation);
-            foreach (var entry in page)
+            try
             {
-                try
-                {
-                    all.Add(read(entry));
-                }
-                catch (FormatException failure)
-                {
-                    unreadable[$"{kind}/{entry.Id}"] = failure.Message;
-                    if (await Earlier(entry, read, cancellation) is { Found: true } earlier)
-                        all.Add(earlier.Value);
-                }
+                all.Add(read(entry));
             }
-            if (page.Count < Limits.RowsPerPageMax)
-                return all;
-            after = page[^1].Id;
+            catch (FormatException failure)
+            {
+                unreadable[$"{kind}/{entry.Id}"] = failure.Message;
+                if (await Earlier(entry, read, cancellation) is { Found: true } earlier)
+                    all.Add(earlier.Value);
+            }
         }
+        return all;
+    }
+
+    private async Task<LawEditions> LawsOf(
+        Dictionary<string, string> unreadable,
+        CancellationToken cancellation
+    )
+    {
+        var editions = await All(LawRegister.EditionKind, LawBody.Of, unreadable, cancellation);
+        var timeline = await All(LawRegister.TimelineKind, LawRegister.TimelineOf, unreadable, cancellation);
+        return LawEditions.Of(
+            editions.Select(b => b.Edition),
+            timeline.SingleOrDefault() ?? LawTimeline.Empty
+        );
     }
 
     /// <summary>The newest version of an entry that can be read.</summary>
@@ -329,19 +340,5 @@ public sealed class RegisterReader(Store store)
                 $"profile {entry.Id} cannot be read: "
                     + (refusals.Count > 0 ? refusals[0].Rule : "it is empty")
             );
-    }
-
-    private static byte[] Zipped(string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionLevel.Optimal))
-            zip.Write(Encoding.UTF8.GetBytes(text));
-        return bytes.ToArray();
-    }
-
-    private static string Unzipped(byte[] bytes)
-    {
-        using var packed = new MemoryStream(bytes, writable: false);
-        return EditionText.Read(packed, isPacked: true);
     }
 }

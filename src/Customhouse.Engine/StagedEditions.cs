@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Customhouse.Storage;
 using Customhouse.Tariff;
-using Customhouse.Values;
 
 namespace Customhouse.Engine;
 
@@ -27,16 +26,9 @@ public sealed class StagedEditions(Store store)
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public async Task<IReadOnlyList<StagedEdition>> Staged(CancellationToken cancellation)
     {
-        var entries = new List<RegisterEntry>();
-        var after = "";
-        while (
-            await store.Registers.Entries(StagedKind, after, Limits.RowsPerPageMax, cancellation)
-                is { Count: > 0 } page
-        )
-        {
-            entries.AddRange(page.Where(e => e.Format != Dropped));
-            after = page[^1].Id;
-        }
+        var entries = (await store.Registers.All(StagedKind, cancellation))
+            .Where(e => e.Format != Dropped)
+            .ToList();
         foreach (var gone in _read.Keys.Except(entries.Select(e => (e.Id, e.Version))))
             _read.TryRemove(gone, out _);
         return

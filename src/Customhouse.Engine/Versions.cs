@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Journal;
 using Customhouse.Ledger;
 using Customhouse.Values;
 
@@ -91,4 +92,31 @@ public static class Versions
         "WCO Data Model 3.6",
         "lodge a message with a Declaration"
     );
+
+    /// <summary>A version that a grant or a control made has no message of its own yet; it is written
+    /// here.</summary>
+    /// <returns>The events with their messages; or why a message could not be read again, so that it is not
+    /// recorded.
+    /// </returns>
+    internal static (IReadOnlyList<Event> Events, IReadOnlyList<Refusal> Unreadable) Written(
+        IReadOnlyList<Event> events
+    )
+    {
+        if (!events.Any(f => f is MessageEvent { Payload.Length: 0 }))
+            return (events, []);
+        var written = new List<Event>(events.Count);
+        foreach (var caseEvent in events)
+        {
+            if (caseEvent is not MessageEvent { Payload.Length: 0, Declaration: { } declaration } message)
+            {
+                written.Add(caseEvent);
+                continue;
+            }
+            var payload = Write(declaration);
+            if (Unreadable(payload) is { Count: > 0 } faults)
+                return ([], faults);
+            written.Add(message with { Payload = payload });
+        }
+        return (written, []);
+    }
 }

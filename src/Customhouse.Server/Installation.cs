@@ -52,6 +52,8 @@ public sealed class Installation : IAsyncDisposable
     /// <param name="editions">May be empty: then a new administration takes every code.</param>
     /// <param name="more">Register entries for a new administration: operators, accounts, profiles.</param>
     /// <param name="ledger">Where its log is; null for none.</param>
+    /// <param name="lawbook">With which lawbook it begins where it has none: a folder or the country of a
+    /// shipped one; empty for none, null for the shipped one of its country.</param>
     /// <exception cref="FormatException">The address has no meaning, or a register cannot be
     /// read.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be opened.</exception>
@@ -62,7 +64,8 @@ public sealed class Installation : IAsyncDisposable
         IReadOnlyList<RegisterChange> more,
         TimeProvider clock,
         CancellationToken cancellation,
-        LedgerOptions? ledger = null
+        LedgerOptions? ledger = null,
+        string? lawbook = null
     )
     {
         var store = Storage.Store.Connect(address);
@@ -79,16 +82,24 @@ public sealed class Installation : IAsyncDisposable
                         + $"{known.Terms.Administration}, or "
                         + $"give {terms.Administration} a store of its own"
                 );
+            var law = await FirstLaw.ToKeep(
+                store,
+                known is null,
+                lawbook,
+                terms.Administration,
+                cancellation
+            );
             IReadOnlyList<RegisterChange> changes = known is null
                 ?
                 [
                     .. RegisterReader.Beginning(
                         terms,
-                        editions is [] ? [WithoutTariff(terms.Administration, terms.Currency)] : editions
+                        editions is [] ? [WithoutTariff(terms.Administration, terms.Currency)] : editions,
+                        law
                     ),
                     .. more,
                 ]
-                : await new StagedEditions(store).NewTo(known.Tariff, editions, cancellation);
+                : [.. law, .. await new StagedEditions(store).NewTo(known.Tariff, editions, cancellation)];
             await Record(store, changes, clock);
             var registers =
                 known is not null && changes.Count == 0

@@ -65,6 +65,13 @@ public static class Options
         "Folder with editions (*.tariff, *.tariff.gz); the usual one is DATA/tariff."
     );
 
+    public static readonly Option Lawbook = new(
+        "lawbook",
+        "",
+        "The lawbook that an administration begins with: a folder, or XA or GB for a shipped one. It counts "
+            + "where none is kept; afterwards editions are sent in and put in force under /administrator/law."
+    );
+
     public static readonly Option RequestsPerSecond = new(
         "requests-per-second",
         "200",
@@ -202,6 +209,7 @@ public static class Options
         Administration,
         Currency,
         Tariff,
+        Lawbook,
         RequestsPerSecond,
         RequestSeconds,
         Ledger,

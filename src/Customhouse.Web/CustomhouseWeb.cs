@@ -10,6 +10,7 @@ using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Api.Guarantees;
 using Customhouse.Web.Api.Insight;
 using Customhouse.Web.Api.Jobs;
+using Customhouse.Web.Api.Lawbooks;
 using Customhouse.Web.Api.Ledger;
 using Customhouse.Web.Api.Licences;
 using Customhouse.Web.Api.Live;
@@ -70,6 +71,7 @@ public static class CustomhouseWeb
         AuthorisationJson.Default,
         LicenceJson.Default,
         TariffJson.Default,
+        LawJson.Default,
         LookUpJson.Default,
         InsightJson.Default,
         HealthJson.Default,
@@ -141,7 +143,7 @@ public static class CustomhouseWeb
         services.AddSingleton<Measures>().AddSingleton<Notice>();
         AddFigures(services);
         services.AddSingleton<HealthFigures>().AddSingleton<StagedEditions>().AddSingleton<TariffImports>();
-        services.AddSingleton<RateRegister>();
+        services.AddSingleton<RateRegister>().AddSingleton<LawRegister>().AddSingleton<LawActs>();
         services.AddSingleton<Rehearsals>();
         JobKinds.AddTo(services);
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -250,6 +252,7 @@ public static class CustomhouseWeb
         ActEndpoints.Map(routes);
         DocumentEndpoints.Map(routes);
         TariffEndpoints.Map(routes);
+        LawEndpoints.Map(routes);
         LookUpEndpoints.Map(routes);
         GuaranteeEndpoints.Map(routes);
         AuthorisationEndpoints.Map(routes);
@@ -282,6 +285,7 @@ public static class CustomhouseWeb
         AuditEndpoints.Map(routes);
         AuditorEndpoints.Map(routes);
         AdministratorEndpoints.Map(routes);
+        LawPages.MapToday(routes);
         LiveEndpoints.Map(routes);
         TraderEndpoints.Map(routes);
         QueueEndpoints.Map(routes);

@@ -91,6 +91,9 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         await elsewhere.Go(draft);
         foreach (var (field, value) in Typed)
             Assert.Equal(value, await elsewhere.Page.InputValueAsync("#" + field));
+        await elsewhere.Press("Check your answers");
+        Assert.Contains("Cotton shirts", await elsewhere.Text(), StringComparison.Ordinal);
+        await Look.IsGood(elsewhere, "trader-draft-check");
         await elsewhere.Press("Lodge");
         Assert.True(
             elsewhere.Path.StartsWith("/trader/cases/", StringComparison.Ordinal),
@@ -109,13 +112,14 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         await Begin(window);
         await Type(window, Typed);
         await window.Page.FillAsync("#code-1", "99999999");
-        await window.Press("Lodge");
+        await window.Press("Check your answers");
         var link = window.Page.Locator("#faults a[href='#code-1']");
         await link.First.ClickAsync();
         Assert.Equal("code-1", await window.Page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.True(await window.Page.Locator("#code-1-wrong").IsVisibleAsync());
         await Look.IsGood(window, "trader-draft-refused");
         await window.Page.FillAsync("#code-1", "61051000");
+        await window.Press("Check your answers");
         await window.Press("Lodge");
         Assert.True(window.Path.StartsWith("/trader/cases/", StringComparison.Ordinal), await window.Text());
     }
@@ -131,7 +135,9 @@ public abstract class TraderWalkTests(Chromium chromium, FurnishedHouse house)
         await Assertions.Expect(window.Page.Locator("#offline")).ToBeVisibleAsync();
         await Assertions.Expect(window.Page.Locator("#kept")).ToContainTextAsync("still here");
         // Pressed all the same, nothing is sent and nothing is lost.
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Lodge", Exact = true }).ClickAsync();
+        await window
+            .Page.GetByRole(AriaRole.Button, new() { Name = "Check your answers", Exact = true })
+            .ClickAsync();
         Assert.Equal(draft, window.Path);
         await window.Page.Context.SetOfflineAsync(false);
         await Kept(window);

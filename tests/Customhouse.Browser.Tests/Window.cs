@@ -25,8 +25,14 @@ public sealed class Window : IAsyncDisposable
     /// pixel.</summary>
     private const string CountShifts = """
         window.shifted = 0;
+        window.moved = [];
         const add = (entries) => {
-          for (const entry of entries) if (!entry.hadRecentInput) window.shifted += entry.value;
+          for (const entry of entries) {
+            if (entry.hadRecentInput) continue;
+            window.shifted += entry.value;
+            window.moved.push(entry.value.toFixed(3)
+              + entry.sources.map((s) => ` ${s.node?.outerHTML?.slice(0, 60)} by ${s.currentRect.y - s.previousRect.y}`));
+          }
         };
         window.shifts = new PerformanceObserver((list) => add(list.getEntries()));
         window.shifts.observe({ type: "layout-shift", buffered: true });
@@ -95,7 +101,10 @@ public sealed class Window : IAsyncDisposable
     internal async Task<string?> Moves()
     {
         var shift = (await Page.EvaluateAsync<JsonElement>("window.shifted ?? 0")).GetDouble();
-        return shift < ShiftMax ? null : $"{Path} shifts by {shift:0.000}";
+        if (shift < ShiftMax)
+            return null;
+        var moved = await Page.EvaluateAsync<string[]>("window.moved");
+        return $"{Path} shifts by {shift:0.000}: {string.Join("; ", moved)}";
     }
 
     /// <summary>Nothing was complained about, fetched from elsewhere, or moved under the reader.</summary>

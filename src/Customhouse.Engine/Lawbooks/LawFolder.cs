@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Customhouse.Lawbooks;
 using Customhouse.Values;
@@ -10,16 +11,41 @@ public static class LawFolder
     private const string Prefix = "lawbooks/";
     private const string TextEnding = ".yaml";
     private const string CodesEnding = ".codes";
+    private const string Head = "/lawbook.yaml";
+    private const string StandsIn = "standsIn: true";
 
-    private static readonly Lazy<IReadOnlyList<Lawbook>> All = new(ReadShipped);
+    private static readonly ConcurrentDictionary<CountryCode, LawReading> OfCountries = new();
 
-    /// <summary>The lawbooks that ship with the program; all doors ask these.</summary>
-    public static IReadOnlyList<Lawbook> Shipped => All.Value;
+    /// <summary>The countries whose lawbooks ship.</summary>
+    public static IReadOnlyList<CountryCode> ShippedCountries { get; } =
+    [
+        .. typeof(LawFolder)
+            .Assembly.GetManifestResourceNames()
+            .Where(n =>
+                n.StartsWith(Prefix, StringComparison.Ordinal) && n.EndsWith(Head, StringComparison.Ordinal)
+            )
+            .Select(n => CountryCode.Parse(n[Prefix.Length..^Head.Length]))
+            .OrderBy(c => c.Code, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether a country's own lawbook ships.</summary>
+    public static bool IsShipped(CountryCode country) => ShippedCountries.Contains(country);
 
     /// <summary>The shipped lawbook of an administration: its own, else the one that stands in for those that
-    /// brought none.</summary>
-    public static Lawbook Of(CountryCode administration) =>
-        Shipped.FirstOrDefault(b => b.Administration == administration) ?? Shipped.Single(b => b.StandsIn);
+    /// brought none. It is compiled once.</summary>
+    public static Lawbook Of(CountryCode administration)
+    {
+        var reading = OfCountries.GetOrAdd(Owner(administration), c => CompiledLaws.Of(TextsOf(c)));
+        return reading.Faults.Count == 0
+            ? reading.Books.Single()
+            : throw new UnreachableException(
+                $"the shipped lawbooks have faults: {string.Join("; ", reading.Faults.Take(5))}"
+            );
+    }
+
+    /// <summary>The texts of the shipped lawbook of an administration (<see cref="Of"/>).</summary>
+    public static IReadOnlyDictionary<string, string> ShippedTexts(CountryCode administration) =>
+        TextsOf(Owner(administration));
 
     /// <summary>The texts of the shipped files by their names.</summary>
     public static IReadOnlyDictionary<string, string> ShippedTexts()
@@ -69,7 +95,7 @@ public static class LawFolder
             : LawbookReader.Read(new LawFiles(entries, codes));
     }
 
-    private static bool IsOfLaw(string name) =>
+    internal static bool IsOfLaw(string name) =>
         name.EndsWith(TextEnding, StringComparison.Ordinal)
         || name.EndsWith(CodesEnding, StringComparison.Ordinal);
 
@@ -82,14 +108,20 @@ public static class LawFolder
         return reader.ReadToEnd();
     }
 
-    /// <summary>Tests hold that what ships has no fault.</summary>
-    private static IReadOnlyList<Lawbook> ReadShipped()
-    {
-        var reading = Read(ShippedTexts());
-        return reading.Faults.Count == 0
-            ? reading.Books
-            : throw new UnreachableException(
-                $"the shipped lawbooks have faults: {string.Join("; ", reading.Faults.Take(5))}"
+    private static CountryCode Owner(CountryCode administration) =>
+        IsShipped(administration)
+            ? administration
+            : ShippedCountries.Single(c =>
+                ShippedTexts()[$"{c}{Head}"].Contains(StandsIn, StringComparison.Ordinal)
             );
-    }
+
+    /// <summary>What lies in no country's folder is of all.</summary>
+    private static Dictionary<string, string> TextsOf(CountryCode country) =>
+        ShippedTexts()
+            .Where(t =>
+                !ShippedCountries.Any(c =>
+                    c != country && t.Key.StartsWith($"{c}/", StringComparison.Ordinal)
+                )
+            )
+            .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
 }

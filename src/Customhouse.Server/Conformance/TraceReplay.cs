@@ -247,7 +247,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                     Currency = Currency.Gbp,
                     Dwell = Stay,
                 },
-                Lawbook = Law,
+                Laws = LawEditions.Only(Law),
                 Tariff = new TariffBook([]),
                 // No profile draws lots here.
                 DrawSalt = new byte[16],
@@ -257,6 +257,8 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
             Guarantees = new[]
             {
                 Account("account", GuaranteeKind.Deferment),
+                // What is not deferred is paid from money that its trader or agent paid in.
+                Account("cash", GuaranteeKind.Cash),
                 Account("guarantee", GuaranteeKind.Security),
             }.ToDictionary(g => g.Id, StringComparer.Ordinal),
         };
@@ -307,7 +309,7 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
                 null,
                 new Money(100m, Currency.Gbp),
                 new Money(100m, Currency.Gbp),
-                null,
+                i.Taxes.Select(t => t.PaymentMethod).FirstOrDefault(m => m is not null),
                 []
             )),
         ]);

@@ -35,7 +35,10 @@ public sealed class Reactions(World world)
             ),
             { ControlOpen: true } => ByOfficer(8, new RecordControl(Control(truth, officer, random))),
             { QuestionOpen: true } => ByTrader(6, new Reply("The invoice and the payment are attached.")),
-            { DocumentsOpen: true, DocumentsAreIn: false } => ByTrader(5, new SubmitDocuments(Papers(truth))),
+            { DocumentsOpen: true, DocumentsAreIn: false } => ByTrader(
+                5,
+                new SubmitDocuments(Papers(truth), AreAll: true)
+            ),
             { DocumentsOpen: true } => ByOfficer(
                 4,
                 Suspects(truth, officer, random)

@@ -9,10 +9,10 @@ internal static class BenchVerb
     {
         var name = new Argument<string>("NAME")
         {
-            Description = "lodge, ledger, survey, desk",
+            Description = "lodge, ledger, survey, desk, law",
             HelpName = "NAME",
         };
-        name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk");
+        name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk", "law");
         var seconds = new Option<int>("--seconds")
         {
             Description = "Seconds of each phase",
@@ -50,7 +50,7 @@ internal static class BenchVerb
         ledger.AcceptOnlyFromAmong("on", "off", "pace");
         var rounds = new Option<int>("--rounds")
         {
-            Description = "How often each is measured, 1 to 100 (lodge)",
+            Description = "How often each is measured, 1 to 100 (lodge, law)",
             DefaultValueFactory = _ => 1,
         };
         var cases = new Option<long>("--cases")
@@ -61,6 +61,11 @@ internal static class BenchVerb
         var processes = new Option<int>("--processes")
         {
             Description = "Processes of serve; more than one share a PostgreSQL (lodge)",
+            DefaultValueFactory = _ => 1,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "From which rules and declarations are made up (law)",
             DefaultValueFactory = _ => 1,
         };
         var json = new Option<string?>("--json")
@@ -79,6 +84,7 @@ internal static class BenchVerb
             rounds,
             cases,
             processes,
+            seed,
             json,
         };
         command.SetAction(
@@ -86,17 +92,19 @@ internal static class BenchVerb
             {
                 var each = (int)Verb.Within("--seconds", parsed.GetValue(seconds), 1, 3_600);
                 var clients = (int)Verb.Within("--connections", parsed.GetValue(connections), 1, 1_024);
+                var times = (int)Verb.Within("--rounds", parsed.GetValue(rounds), 1, 100);
                 var filled = (long)Verb.Within("--cases", parsed.GetValue(cases), 100, 10_000_000);
                 return parsed.GetValue(name) switch
                 {
                     "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
                     "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
+                    "law" => Task.FromResult(LawBench.Run(parsed.GetValue(seed), each, times, cancellation)),
                     "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
                     _ => LodgeBench.Run(
                         new LodgeBenchOptions(
                             parsed.GetValue(store),
                             [.. parsed.GetValue(ledger)!.Distinct(StringComparer.Ordinal)],
-                            (int)Verb.Within("--rounds", parsed.GetValue(rounds), 1, 100),
+                            times,
                             parsed.GetValue(profile)!,
                             each,
                             (int)Verb.Within("--warm-up", parsed.GetValue(warmUp), 1, 600),

@@ -17,33 +17,16 @@ internal static class RatesVerb
     public static Command Command()
     {
         var file = new Argument<string>("FILE") { Description = "A period of rates, CSV (docs/RATES.md)" };
-        var data = new Option<string?>("--data") { Description = Options.Data.Words };
-        var store = new Option<string?>("--store") { Description = Options.Store.Words };
-        var settingsFile = new Option<string?>("--settings")
-        {
-            Description = $"The settings file; usually {Settings.UsualFile}",
-        };
         var import = new Command(
             "import",
             "Send a period of rates in; an administrator compares it and puts it in force"
         )
         {
             file,
-            data,
-            store,
-            settingsFile,
         };
+        var place = StoreOptions.On(import);
         import.SetAction(
-            (parsed, cancellation) =>
-            {
-                var given = new Dictionary<string, string>();
-                if (parsed.GetValue(data) is { } folder)
-                    given[Options.Data.Name] = folder;
-                if (parsed.GetValue(store) is { } address)
-                    given[Options.Store.Name] = address;
-                var settings = Settings.Read(given, Settings.OfEnvironment(), parsed.GetValue(settingsFile));
-                return Send(parsed.GetValue(file)!, settings.StoreAddress, cancellation);
-            }
+            (parsed, cancellation) => Send(parsed.GetValue(file)!, place.Of(parsed), cancellation)
         );
         return new Command("rates", "Bring rates of exchange to an installation") { import };
     }

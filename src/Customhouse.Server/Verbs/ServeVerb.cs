@@ -68,7 +68,8 @@ internal static class ServeVerb
             [],
             TimeProvider.System,
             cancellation,
-            settings.Ledger
+            settings.Ledger,
+            settings[Options.Lawbook]
         );
         await using var host = Host.Create(
             installation,
@@ -128,6 +129,7 @@ internal static class ServeVerb
                 $"No tariff is loaded: put editions into {settings.TariffFolder} and start again; "
                     + "`customhouse import tariff` makes them. Until then codes are taken without rates."
             );
+        Console.Out.WriteLine(LawLine(installation));
         if (installation.LedgerDamage is { } damage)
             Console.Out.WriteLine(
                 $"{damage.Message} Nothing more goes into it; clearance goes on without a ledger. "
@@ -148,6 +150,13 @@ internal static class ServeVerb
                 );
         await StartOfHost.WaitForEnd(host, cancellation);
     }
+
+    /// <summary>Which law is in force.</summary>
+    private static string LawLine(Installation installation) =>
+        installation.Administration.Registers.LawAt(installation.Clock.GetUtcNow()) is { } law
+            ? $"The lawbook in force is {law.Name}, sha256 {law.Digest}."
+            : "No edition of the lawbook is in force, so no declaration is taken: start with --lawbook XA, GB or a "
+                + "folder, or send one in and put it in force under /administrator/law.";
 
     private static IReadOnlyList<TariffEdition> Editions(Settings settings) =>
         Directory.Exists(settings.TariffFolder) ? EditionFiles.ReadBook(settings.TariffFolder).Editions : [];

@@ -60,6 +60,8 @@ internal sealed partial class ServedProcess : IAsyncDisposable
         string[] arguments =
         [
             "serve",
+            "--lawbook",
+            "XA",
             "--data",
             folder,
             "--keys",

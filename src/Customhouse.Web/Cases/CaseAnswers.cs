@@ -200,6 +200,9 @@ public sealed record CaseView(
     IReadOnlyList<DutyAmount> Duties
 )
 {
+    /// <summary>Codes of documents that customs wants and that did not come yet.</summary>
+    public IReadOnlyList<string> DocumentsMissing { get; init; } = [];
+
     public static CaseView Of(Case c, bool forCustoms) =>
         new(
             c.Mrn.Text,
@@ -222,7 +225,10 @@ public sealed record CaseView(
             c.PaymentDueAt,
             c.Edition,
             DutyAmount.All(c.Assessment)
-        );
+        )
+        {
+            DocumentsMissing = c.DocumentsOpen ? c.DocumentsMissing : [],
+        };
 }
 
 /// <summary>One profile that fired, in the version that fired, with the figures it saw.</summary>

@@ -9,8 +9,12 @@ internal static class CaseDocuments
     /// <summary>The documents of a case, as handed in.</summary>
     public static IEnumerable<DocumentLine> Of(IReadOnlyList<JournalEntry> journal) =>
         from line in journal
-        where line.Event is DocumentsSubmitted
-        from d in ((DocumentsSubmitted)line.Event).Documents
+        from d in line.Event switch
+        {
+            DocumentsAdded added => added.Documents,
+            DocumentsSubmitted submitted => submitted.Documents,
+            _ => [],
+        }
         select new DocumentLine(d.Code, d.Reference, d.FileName, d.Sha256, d.Bytes, line.At);
 }
 

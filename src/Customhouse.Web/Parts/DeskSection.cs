@@ -27,12 +27,14 @@ public sealed record DeskSection(string Key, string Href, string Icon, params st
         new("licences", "/administrator/licences", "list", Role.Administrator),
         new("tariff", "/administrator/tariff", "coin", Role.Administrator),
         new("rates", "/administrator/rates", "coin", Role.Administrator),
+        new("law", "/administrator/law", "list", Role.Administrator),
         new("limits", "/administrator/limits", "tools", Role.Administrator),
         new("jobs", "/background-jobs", "clock", Role.Supervisor, Role.Auditor, Role.Administrator),
         new("overview", "/", "chart", Role.Customs),
         new("survey", "/survey", "flag", Role.Customs),
         new("ledger", "/auditor/ledger", "list", Role.Customs),
         new("audit", "/auditor/trail", "eye", Role.Auditor, Role.Administrator),
+        new("lawbook", "/law", "list", Role.Everyone),
         new("interface", "/docs", "code", Role.Everyone),
     ];
 

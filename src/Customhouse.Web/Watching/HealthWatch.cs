@@ -24,8 +24,13 @@ internal sealed class HealthWatch(ServiceHealth health, BackgroundTasks tasks) :
             .AddCheck<LedgerCheck>("ledger")
             .AddCheck<TimerCheck>("timer")
             .AddCheck<TaskCheck>("tasks")
-            .AddCheck<RatesCheck>("rates");
-        services.AddSingleton<DueMeasures>().AddSingleton<TaskMeasures>().AddSingleton<RateMeasures>();
+            .AddCheck<RatesCheck>("rates")
+            .AddCheck<LawCheck>("law");
+        services
+            .AddSingleton<DueMeasures>()
+            .AddSingleton<TaskMeasures>()
+            .AddSingleton<RateMeasures>()
+            .AddSingleton<LawMeasures>();
         // The framework's own line for each round says less than ours.
         services.AddLogging(log =>
             Microsoft.Extensions.Logging.FilterLoggingBuilderExtensions.AddFilter(

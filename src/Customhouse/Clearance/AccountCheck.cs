@@ -37,7 +37,8 @@ internal static class AccountCheck
             // The same words for an account of somebody else and for none: who asks learns of no other's.
             if (
                 usable.FirstOrDefault(a => a.Kind is not GuaranteeKind.Security && a.Id == document.Id)
-                is not { } account
+                    is not { } account
+                || !IsAuthorised(account, declaration, registers, day) && !IsOfAsker(account, declaration)
             )
                 yield return Refuse(
                     "DEF-ACCOUNT",
@@ -47,7 +48,7 @@ internal static class AccountCheck
                     declaration,
                     registers
                 );
-            else if (!IsAuthorised(account, registers, day))
+            else if (!IsAuthorised(account, declaration, registers, day))
                 yield return Unauthorised(account, place, registers, day);
         }
         if (isNamed)
@@ -55,53 +56,59 @@ internal static class AccountCheck
         var found =
             Named(declaration, usable, GuaranteeKind.Deferment)
             ?? Named(declaration, usable, GuaranteeKind.Cash);
-        if (found is null)
+        var isAuthorised = found is not null && IsAuthorised(found, declaration, registers, day);
+        if (found is null || !isAuthorised && !IsOfAsker(found, declaration))
             yield return Refuse(
                 "DEF-ACCOUNT",
                 Body / "AdditionalDocument/ID",
                 $"Method of payment {law.Authorisations.DefermentMethod} defers duty, and no deferment account "
-                    + "is named.",
+                    + "is named that this declaration may use.",
                 declaration,
                 registers
             );
-        else if (!IsAuthorised(found, registers, day))
+        else if (!isAuthorised)
             yield return Unauthorised(found, Body / "AdditionalDocument/ID", registers, day);
     }
 
     /// <summary>What a procedure leaves unpaid has a guarantee that is named, known, a party's, authorised
     /// and large enough (UCC art. 89, 95).</summary>
-    /// <param name="secured">What has to be secured, in the administration's currency.</param>
+    /// <param name="secured">What has to be secured, in the administration's currency; null where that is
+    /// told later, and a guarantee of whatever size stands for it.</param>
     /// <param name="day">The day of acceptance.</param>
     public static IEnumerable<Refusal> Security(
         Declaration declaration,
         Registers registers,
-        Money secured,
+        Money? secured,
         DateOnly day
     )
     {
+        var words = secured is { } told ? $"{told} are" : "Duty that is told later is";
         var named = Named(declaration, registers.AccountsOf(declaration), GuaranteeKind.Security);
         var place = Body / "ObligationGuarantee/ReferenceID";
-        if (named is null)
+        var isAuthorised = named is not null && IsAuthorised(named, declaration, registers, day);
+        var isTooSmall =
+            secured is { } amount && (named?.Limit.Currency != amount.Currency || named.Limit < amount);
+        if (named is null || (!isAuthorised || isTooSmall) && !IsOfAsker(named, declaration))
             yield return Secure(
                 "GUA-MISSING",
-                $"{secured} are not paid now and must be secured, and the declaration names no guarantee that "
-                    + "it may use.",
+                $"{words} not paid now and must be secured, and the declaration names no guarantee that it may "
+                    + "use.",
                 "Name a guarantee of the declarant's, or of the importer's that gave it a mandate"
                     + OwnAccounts(declaration, registers, GuaranteeKind.Security)
                     + "."
             );
-        else if (!IsAuthorised(named, registers, day))
+        else if (!isAuthorised)
             yield return Secure(
                 "AUT-NONE",
                 $"{named.Holder} holds no authorisation "
                     + $"{registers.Law.Authorisations.ComprehensiveGuarantee} for the comprehensive guarantee "
-                    + $"{named.Id} that is in force on {day:O}.",
+                    + $"{named.Id} that is in force on {day:O} and for these goods.",
                 "Name an individual guarantee, or ask customs for the authorisation."
             );
-        else if (named.Limit.Currency != secured.Currency || named.Limit < secured)
+        else if (isTooSmall)
             yield return Secure(
                 "GUA-LIMIT",
-                $"{secured} must be secured, and the guarantee {named.Id} is of {named.Limit} in all.",
+                $"{words} to be secured, and the guarantee {named.Id} is of {named.Limit} in all.",
                 "Name a guarantee that covers it, or have its limit raised."
             );
 
@@ -112,9 +119,18 @@ internal static class AccountCheck
             };
     }
 
+    /// <summary>Only the holder of an account learns why it cannot be used.</summary>
+    private static bool IsOfAsker(Guarantee account, Declaration declaration) =>
+        account.Holder == declaration.Declarant?.Id;
+
     /// <summary>Whether an account may be used on a day: deferring and a comprehensive guarantee need an
-    /// authorisation of the holder.</summary>
-    public static bool IsAuthorised(Guarantee account, Registers registers, DateOnly day)
+    /// authorisation of the holder, one of which is for all the goods.</summary>
+    public static bool IsAuthorised(
+        Guarantee account,
+        Declaration declaration,
+        Registers registers,
+        DateOnly day
+    )
     {
         var terms = registers.Law.Authorisations;
         var category = account switch
@@ -125,7 +141,13 @@ internal static class AccountCheck
         };
         return category is null
             || !registers.Verifies
-            || registers.Authorisations.Holds(account.Holder, category, day);
+            || registers
+                .Authorisations.Of(account.Holder)
+                .Any(a =>
+                    a.Category == category
+                    && a.IsInForceOn(day)
+                    && AuthorisationCheck.IsForAllOf(declaration, a)
+                );
     }
 
     /// <summary>The first account of a kind that the declaration names itself.</summary>
@@ -154,7 +176,7 @@ internal static class AccountCheck
             "AUT-NONE",
             place,
             $"{account.Holder} holds no authorisation {registers.Law.Authorisations.Deferment} for the "
-                + $"deferment account {account.Id} that is in force on {day:O}.",
+                + $"deferment account {account.Id} that is in force on {day:O} and for these goods.",
             "UCC art. 110",
             "Declare another method of payment, or ask customs for the authorisation."
         ) with

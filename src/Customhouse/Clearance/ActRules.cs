@@ -89,7 +89,9 @@ public static class ActRules
                     a.Until ?? inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
                 )
             ),
-            SubmitDocuments a => Outcome.Only(new DocumentsSubmitted(a.Documents)),
+            SubmitDocuments { Documents.Count: 0 } when !DocumentRules.MayBeAll(dossier) =>
+                DocumentRules.NothingHandedIn,
+            SubmitDocuments a => Outcome.Only(DocumentRules.HandedIn(a, dossier)),
             AcceptDocuments a => Outcome.On(new DocumentsAccepted(a.Finding)),
             OrderControl a => Outcome.Only(new ControlOrdered(a.Grounds)),
             RecordControl a => ChangeRules.Controlled(a, dossier, inputs, now),

@@ -39,7 +39,9 @@ public sealed record WantDocuments(string Grounds, IReadOnlyList<string> Documen
     : Act;
 
 /// <summary>The trader hands documents in.</summary>
-public sealed record SubmitDocuments(IReadOnlyList<SubmittedDocument> Documents) : Act;
+/// <param name="AreAll">Whether the trader sends no more. Null leaves it to what was wanted: where certain
+/// documents are, until each of them is here; else no more is waited for.</param>
+public sealed record SubmitDocuments(IReadOnlyList<SubmittedDocument> Documents, bool? AreAll = null) : Act;
 
 /// <summary>An officer has looked at the documents.</summary>
 public sealed record AcceptDocuments(string Finding) : Act;

@@ -46,41 +46,47 @@ internal static class AuthorisationCheck
             if (category is null || !need.Categories.Contains(category))
                 continue;
             var place = Body.Append("AuthorisationHolder", at + 1);
-            if (holder is null || !parties.Contains(holder))
-            {
+            var held = registers
+                .Authorisations.Of(holder)
+                .Where(a =>
+                    a.Category == category
+                    && a.IsInForceOn(day)
+                    && (parties.Contains(a.Holder) || IsOfKeeper(a, need, declaration))
+                )
+                .ToArray();
+            var gap = Uncovered(need, items, declaration, held);
+            if (held.Length > 0 && gap is null)
+                return null;
+            // What an authorisation is for is its holder's to know; anybody else has one answer for all.
+            if (holder is null || holder != declaration.Declarant?.Id)
                 first ??= Refuse(
                     "AUT-HOLDER",
                     place / "ID",
-                    $"The authorisation {category} for {need.For} is of "
-                        + $"{holder ?? "nobody"}, and the declaration speaks for "
-                        + $"{string.Join(" and ", parties)} alone.",
-                    "Name the declarant, or the importer or exporter that gave it a mandate, as the holder."
+                    $"{category} of {holder ?? "nobody"} is no authorisation for {need.For} that this "
+                        + "declaration may use.",
+                    "Name the declarant, or the importer or exporter that gave it a mandate, as the holder"
+                        + (
+                            need.OfKeepers.Contains(category)
+                                ? "; for a public warehouse its keeper, and the warehouse by its number."
+                                : "."
+                        )
                 );
-                continue;
-            }
-            var held = registers
-                .Authorisations.Of(holder)
-                .Where(a => a.Category == category && a.IsInForceOn(day))
-                .ToArray();
-            if (held.Length == 0)
-            {
+            else if (gap is not { } missing)
                 first ??= Refuse(
                     "AUT-NONE",
                     place,
                     $"{holder} holds no authorisation {category} for {need.For} that is in force on {day:O}.",
                     "Ask customs for the authorisation, or declare what needs none."
                 );
-                continue;
-            }
-            if (Uncovered(need, items, declaration, held) is not { } gap)
-                return null;
-            first ??= Refuse(
-                "AUT-SCOPE",
-                gap.Place,
-                $"The authorisation {string.Join(", ", held.Take(3).Select(a => a.Number))} ({category}) of "
-                    + $"{holder} is not for {gap.What}.",
-                $"Declare what the authorisation is for: {Scope(held[0], gap.Of)}; or ask customs to extend it."
-            );
+            else
+                first ??= Refuse(
+                    "AUT-SCOPE",
+                    missing.Place,
+                    $"The authorisation {string.Join(", ", held.Take(3).Select(a => a.Number))} ({category}) of "
+                        + $"{holder} is not for {missing.What}.",
+                    $"Declare what the authorisation is for: {Scope(held[0], missing.Of)}; or ask customs to "
+                        + "extend it."
+                );
         }
         return first
             ?? Refuse(
@@ -102,6 +108,10 @@ internal static class AuthorisationCheck
             };
     }
 
+    /// <summary>A public warehouse is the one that the declaration names, whoever keeps it.</summary>
+    private static bool IsOfKeeper(Authorisation held, AuthorisationNeed need, Declaration declaration) =>
+        need.OfKeepers.Contains(held.Category) && declaration.Warehouse?.Id == held.Number;
+
     private readonly record struct Gap(
         Pointer Place,
         string What,
@@ -120,28 +130,31 @@ internal static class AuthorisationCheck
         Gap? first = null;
         foreach (var one in held)
         {
-            if (GapOf(one, need, items, declaration) is not { } gap)
+            if ((OtherWarehouse(one, need, declaration) ?? GapOf(one, items, declaration)) is not { } gap)
                 return null;
             first ??= gap;
         }
         return first;
     }
 
-    private static Gap? GapOf(
-        Authorisation held,
-        AuthorisationNeed need,
-        IReadOnlyList<int> items,
-        Declaration declaration
-    )
-    {
-        if (need.NamesWarehouse && declaration.Warehouse?.Id != held.Number)
-            return new Gap(
+    /// <summary>Whether one authorisation that is in force is for all goods of a declaration, and where it
+    /// is lodged.</summary>
+    public static bool IsForAllOf(Declaration declaration, Authorisation held) =>
+        GapOf(held, [.. Enumerable.Range(1, declaration.Items.Count)], declaration) is null;
+
+    private static Gap? OtherWarehouse(Authorisation held, AuthorisationNeed need, Declaration declaration) =>
+        need.NamesWarehouse && declaration.Warehouse?.Id != held.Number
+            ? new Gap(
                 Body / Shipment / "Warehouse/ID",
                 declaration.Warehouse?.Id is { } other
                     ? $"the warehouse {other}"
                     : "a warehouse without number",
                 a => [$"warehouse {a.Number}"]
-            );
+            )
+            : null;
+
+    private static Gap? GapOf(Authorisation held, IReadOnlyList<int> items, Declaration declaration)
+    {
         if (held.Offices.Count > 0 && !(declaration.Office is { } office && held.Offices.Contains(office)))
             return new Gap(
                 Body / "PresentationOffice/ID",

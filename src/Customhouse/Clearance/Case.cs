@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -46,6 +47,10 @@ public sealed partial record Case
 
     /// <summary>The legal moment of acceptance, whose tariff decides; null before it.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>The edition of the lawbook that the acceptance names, before it the one that the registration
+    /// names; null where neither does.</summary>
+    public LawReference? Law { get; init; }
 
     /// <summary>When the goods were first let go; null before.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
@@ -100,8 +105,15 @@ public sealed partial record Case
     /// <summary>Documents were wanted and are not accepted yet.</summary>
     public bool DocumentsOpen { get; init; }
 
-    /// <summary>The trader handed in documents since they were wanted last.</summary>
+    /// <summary>The trader handed in the documents that were wanted last, or said that there are no
+    /// more.</summary>
     public bool DocumentsAreIn { get; init; }
+
+    /// <summary>Codes of the documents that were wanted last and were not handed in since.</summary>
+    public IReadOnlyList<string> DocumentsMissing { get; init; } = [];
+
+    /// <summary>Documents were handed in since they were wanted last.</summary>
+    public bool HasDocuments { get; init; }
 
     /// <summary>A control was ordered and its result is not recorded.</summary>
     public bool ControlOpen { get; init; }

@@ -28,13 +28,19 @@ public sealed partial record Case
                     ],
                 },
                 DeclarationRejected => this with { IsRejected = true },
-                DeclarationRegistered e => this with { IsRegistered = true, LapsesAt = e.LapsesAt },
+                DeclarationRegistered e => this with
+                {
+                    IsRegistered = true,
+                    LapsesAt = e.LapsesAt,
+                    Law = e.Law,
+                },
                 GoodsPresented => this with { PresentedAt = at },
                 // The tariff and the profiles in force at acceptance decide, so what was told and planned
                 // before arrival is worked out anew.
                 DeclarationAccepted e => this with
                 {
                     AcceptedAt = e.AcceptedAt,
+                    Law = e.Law,
                     LapsesAt = null,
                     Assessment = null,
                     Choice = null,
@@ -50,13 +56,25 @@ public sealed partial record Case
                             : Booked,
                 },
                 LaneChosen e => this with { Choice = e.Choice, Draw = Draw ?? e.Choice.Draw },
-                DocumentsWanted => this with
+                DocumentsWanted e => this with
                 {
                     DocumentsOpen = true,
                     DocumentsAreIn = false,
+                    HasDocuments = false,
+                    DocumentsMissing = e.DocumentCodes,
                     RoutedLane = Lane,
                 },
-                DocumentsSubmitted => this with { DocumentsAreIn = true },
+                DocumentsAdded e => this with
+                {
+                    HasDocuments = true,
+                    DocumentsMissing = DocumentRules.MissingWith(DocumentsMissing, e.Documents),
+                },
+                DocumentsSubmitted e => this with
+                {
+                    HasDocuments = true,
+                    DocumentsAreIn = true,
+                    DocumentsMissing = DocumentRules.MissingWith(DocumentsMissing, e.Documents),
+                },
                 DocumentsAccepted => this with { DocumentsOpen = false },
                 ControlOrdered => this with { ControlOpen = true, RoutedLane = Lane },
                 ControlRecorded => this with { ControlOpen = false },

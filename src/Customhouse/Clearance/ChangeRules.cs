@@ -26,11 +26,14 @@ internal static class ChangeRules
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
-                    inputs.FactsFor(dossier.Declaration, now)
+                    inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now))
                 )
             )
             .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
             .Concat(proposed?.Declaration is { } version ? NotAnother(dossier.Declaration, version) : [])
+            .Concat(
+                proposed?.Declaration is { } changed ? Supplementing.Moved(dossier.Declaration, changed) : []
+            )
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
@@ -97,7 +100,11 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        SecuredDuty.IsWorkedOut(inputs.Registers, next, inputs.FactsFor(next, now).Day)
+        SecuredDuty.IsWorkedOut(
+            inputs,
+            next,
+            inputs.FactsFor(next, inputs.LawAt(dossier.AcceptedAt, now)).Day
+        )
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 
@@ -111,7 +118,7 @@ internal static class ChangeRules
         AssessmentResult? assessed,
         DecisionInputs inputs,
         DateTimeOffset now
-    ) => EntitlementCheck.Check(next, inputs.Registers, assessed, inputs.Free, dossier.AcceptedAt ?? now);
+    ) => EntitlementCheck.Check(next, inputs, assessed, inputs.LawAt(dossier.AcceptedAt, now));
 
     /// <summary>The same of a version that is only asked for: what it owes is looked at on the grant, unless
     /// it has to be secured.</summary>

@@ -65,12 +65,22 @@ public static class ClearanceSteps
     /// is no lodgement, what it needs was not loaded, or it is of no known type.</exception>
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
+        inputs = inputs.Under(before, now);
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return new Decision([], before, [wanting]);
+        // Goods that come are accepted by the law of today: without one nothing is recorded of them.
+        if (
+            act is Present
+            && before.AcceptedAt is null
+            && LawInForce.Wanting(inputs.Registers.LawAt(now)) is { } unread
+        )
+            return new Decision([], before, [unread]);
         var answer = ActRules.To(act, before, inputs, now);
         if (answer.Refusals.Count > 0 && answer.Events.Count == 0)
             return new Decision([], before, answer.Refusals);
 
-        var recorded = new List<Event>(answer.Events);
-        var after = answer.Events.Aggregate(before, (c, f) => c.With(f, now));
+        var recorded = new List<Event>();
+        var after = Take(answer.Events, before);
         var known = answer.Assessed is null ? inputs : inputs with { Assessed = answer.Assessed };
         if (answer.GoesOn)
             foreach (var step in Steps)
@@ -78,12 +88,22 @@ public static class ClearanceSteps
                 var outcome = step(after, known, now);
                 if (outcome.Assessed is { } assessed)
                     known = known with { Assessed = assessed };
-                recorded.AddRange(outcome.Events);
-                after = outcome.Events.Aggregate(after, (c, f) => c.With(f, now));
+                after = Take(outcome.Events, after);
+                known = known.Under(after, now);
                 if (outcome.Stops)
                     break;
             }
         return new Decision(recorded, after, answer.Refusals);
+
+        Case Take(IReadOnlyList<Event> events, Case on)
+        {
+            foreach (var told in LawInForce.Named(events, inputs.Law))
+            {
+                recorded.Add(told);
+                on = on.With(told, now);
+            }
+            return on;
+        }
     }
 
     /// <summary>The message is checked; then it is registered until the goods arrive, or accepted.</summary>
@@ -93,26 +113,39 @@ public static class ClearanceSteps
             return Step.Pass;
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
+        // What was registered before is accepted by the law of today.
+        var at = inputs.LawAt(null, now);
+        inputs = inputs with { Law = inputs.Registers.LawAt(at) };
+        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+            return Step.Stop(new DeclarationRejected([wanting]));
         var time = inputs.TimeOf(dossier.Declaration);
-        var facts = inputs.FactsFor(dossier.Declaration, now);
-        var assessed = SecuredDuty.IsWorkedOut(inputs.Registers, dossier.Declaration, facts.Day)
+        var facts = inputs.FactsFor(dossier.Declaration, at);
+        var assessed = SecuredDuty.IsWorkedOut(inputs, dossier.Declaration, facts.Day)
             ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
             : null;
         Refusal[] refusals =
         [
-            // What the message says was checked when it was registered; what it rests on is asked again.
-            .. dossier.IsRegistered ? [] : inputs.Lawbook.Check(dossier.Declaration, facts),
-            .. EntitlementCheck.Check(dossier.Declaration, inputs.Registers, assessed, inputs.Free, now),
+            // Of goods that come later, both are asked again: the law of the day of acceptance holds.
+            .. inputs.Lawbook.Check(dossier.Declaration, facts),
+            .. EntitlementCheck.Check(dossier.Declaration, inputs, assessed, at),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
-            return Step.Stop(new DeclarationRejected(faults));
+            return Step.Stop(new DeclarationRejected(faults) { Law = inputs.Law!.Reference });
         if (dossier.IsRegistered)
-            return Step.On(new DeclarationAccepted(now, [])) with { Assessed = assessed };
+            return Step.On(new DeclarationAccepted(now, []) { Law = inputs.Law!.Reference }) with
+            {
+                Assessed = assessed,
+            };
         var taken = dossier.Declaration.IsPreLodged
-            ? Step.On(new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals))
-            : Step.On(new DeclarationAccepted(now, refusals));
+            ? Step.On(
+                new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals)
+                {
+                    Law = inputs.Law!.Reference,
+                }
+            )
+            : Step.On(new DeclarationAccepted(now, refusals) { Law = inputs.Law!.Reference });
         return taken with { Assessed = assessed };
     }
 
@@ -123,9 +156,9 @@ public static class ClearanceSteps
             return Step.Pass;
         if (
             !SecuredDuty.IsWorkedOut(
-                inputs.Registers,
+                inputs,
                 dossier.Declaration,
-                inputs.FactsFor(dossier.Declaration, now).Day
+                inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now)).Day
             )
         )
             return Untaxed(dossier, inputs, now);
@@ -136,7 +169,7 @@ public static class ClearanceSteps
             // What an earlier version drew goes back before this one draws.
             .. RepaymentAndRelease.QuotaReturns(dossier),
             new DutyAssessed(DutyStage.Indicative, assessed.Edition, assessed.Assessment),
-            .. dossier.AcceptedAt is null ? [] : assessed.Draws,
+            .. dossier.AcceptedAt is null ? [] : Supplementing.Beyond(assessed.Draws, inputs.Completed),
         ]);
     }
 
@@ -151,19 +184,20 @@ public static class ClearanceSteps
         )
             told.AddRange([
                 .. RepaymentAndRelease.QuotaReturns(dossier),
-                .. LicenceCheck
-                    .Check(
-                        dossier.Declaration,
-                        inputs.Registers,
-                        inputs.Free,
-                        inputs.TimeOf(dossier.Declaration).DayOf(accepted)
-                    )
-                    .Uses,
+                .. Supplementing.Beyond(
+                    LicenceCheck
+                        .Check(
+                            dossier.Declaration,
+                            inputs.Registers,
+                            inputs.Free,
+                            inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(accepted, now))
+                        )
+                        .Uses,
+                    inputs.Completed
+                ),
             ]);
-        if (
-            inputs.Lawbook.DataSetOf(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)).Duty
-            == DutyTelling.Nothing
-        )
+        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
+        if (inputs.Lawbook.DataSetOf(dossier.Declaration, facts).Duty == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }
@@ -175,9 +209,7 @@ public static class ClearanceSteps
         Declaration version,
         DecisionInputs inputs,
         DateTimeOffset now
-    ) =>
-        inputs.Assessed
-        ?? DutyAssessment.Assess(version, inputs.Registers, inputs.Free, dossier.AcceptedAt ?? now);
+    ) => inputs.Assessed ?? DutyAssessment.Assess(version, inputs, inputs.LawAt(dossier.AcceptedAt, now));
 
     /// <summary>Selectivity picks the lane of each version: as planned when it is registered, and as it is
     /// followed when the goods are there. Nothing goes on before they are.</summary>

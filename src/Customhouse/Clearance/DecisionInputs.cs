@@ -19,12 +19,23 @@ public sealed record DecisionInputs
     /// <summary>The administration's own terms.</summary>
     public Terms Terms => Registers.Terms;
 
-    /// <summary>The rules of lodgement and the sets of data of the administration.</summary>
-    public Lawbook Lawbook => Registers.Lawbook;
+    /// <summary>The edition of the lawbook that decides (<see cref="Registers.LawOf"/>); null until it is
+    /// chosen.</summary>
+    public LawEdition? Law { get; init; }
+
+    /// <summary>Its rules of lodgement and sets of data.</summary>
+    /// <exception cref="InvalidOperationException">None was chosen that can be read.</exception>
+    public Lawbook Lawbook =>
+        Law?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook was chosen");
+
+    /// <summary>The same under the edition by which a case is decided.</summary>
+    /// <param name="now">When the act comes.</param>
+    public DecisionInputs Under(Case dossier, DateTimeOffset now) =>
+        Registers.LawOf(dossier, now) is var law && law == Law ? this : this with { Law = law };
 
     /// <summary>What a check of a declaration by the lawbook knows beside it, at a moment.</summary>
-    public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset now) =>
-        Registers.FactsOn(TimeOf(declaration).DayOf(now));
+    public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset at) =>
+        Registers.FactsOn(TimeOf(declaration).DayOf(at));
 
     /// <summary>The time by which the law counts for a declaration: that of the office that it
     /// names.</summary>
@@ -42,6 +53,29 @@ public sealed record DecisionInputs
     /// <summary>The version that the act asks for or brings in force (<see cref="ProposedVersion"/>); null
     /// where it is about none.</summary>
     public AmendmentResult? Proposed { get; init; }
+
+    /// <summary>The case that a supplementary declaration names as the one that it completes, whatever it is;
+    /// null where it names none, or none that is here.</summary>
+    public Case? Named { get; private init; }
+
+    /// <summary>The simplified declaration that the declaration completes; null where it completes
+    /// none.</summary>
+    public Case? Completed { get; private init; }
+
+    /// <summary>The same for a supplementary declaration that names a case: where it completes that one, what
+    /// that one holds of quotas and licences is for the same goods.</summary>
+    /// <param name="named">The case; null where none is here.</param>
+    public DecisionInputs Completing(Declaration declaration, Case? named) =>
+        named is null ? this
+        : Supplementing.Check(declaration, named).Count > 0 ? this with { Named = named }
+        : this with { Named = named, Completed = named, Free = Supplementing.Credited(Free, named) };
+
+    /// <summary>The moment by whose law a declaration is judged: of acceptance, and before it this one. A
+    /// supplementary declaration is one with the simplified one that it completes, and has its moment (UCC
+    /// art. 167(4)).</summary>
+    /// <param name="accepted">When the declaration was accepted; null before.</param>
+    public DateTimeOffset LawAt(DateTimeOffset? accepted, DateTimeOffset now) =>
+        Completed?.AcceptedAt ?? accepted ?? now;
 
     /// <summary>The number that was drawn for these goods in a declaration that was cancelled or lapsed; null
     /// where there was none.</summary>

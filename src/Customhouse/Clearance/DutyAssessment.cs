@@ -12,19 +12,13 @@ namespace Customhouse.Clearance;
 public static class DutyAssessment
 {
     /// <summary>Assesses a declaration by the edition in force on the day of <paramref name="at"/>.</summary>
-    /// <param name="registers">The registers of the moment.</param>
-    /// <param name="free">What is free on the accounts of quotas and licences, by account.</param>
+    /// <param name="inputs">What the decision knows, its edition of the lawbook among it.</param>
     /// <param name="at">The moment of acceptance.</param>
-    public static AssessmentResult Assess(
-        Declaration declaration,
-        Registers registers,
-        IReadOnlyDictionary<string, decimal> free,
-        DateTimeOffset at
-    )
+    public static AssessmentResult Assess(Declaration declaration, DecisionInputs inputs, DateTimeOffset at)
     {
         try
         {
-            return Assessed(declaration, registers, free, at);
+            return Assessed(declaration, inputs, at);
         }
         catch (OverflowException)
         {
@@ -34,11 +28,11 @@ public static class DutyAssessment
 
     private static AssessmentResult Assessed(
         Declaration declaration,
-        Registers registers,
-        IReadOnlyDictionary<string, decimal> free,
+        DecisionInputs inputs,
         DateTimeOffset at
     )
     {
+        var registers = inputs.Registers;
         var day = registers.TimeOf(declaration.Office).DayOf(at);
         if (registers.Tariff.On(day) is not { } edition)
             return new AssessmentResult("", Assessment.Nothing, [NoEdition(day)], []);
@@ -46,13 +40,20 @@ public static class DutyAssessment
         var terms = registers.DutyTermsOf(edition);
         var refusals = new List<Refusal>(DeclaredRates.Check(declaration, terms, day));
         var draws = new List<Event>();
-        var left = new Dictionary<string, decimal>(free, StringComparer.Ordinal);
+        var isLater = SecuredDuty.IsToldLater(inputs, declaration, day);
+        var left = new Dictionary<string, decimal>(inputs.Free, StringComparer.Ordinal);
         var measures = new ItemMeasures[declaration.Items.Count];
         for (var i = 0; i < measures.Length; i++)
         {
             var item = declaration.Items[i];
-            measures[i] = edition.MeasuresFor(declaration, item, day, terms: terms);
-            if (measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request)
+            measures[i] = edition.MeasuresFor(declaration, item, day, terms: terms, isLater: isLater);
+            // Quotas are for release into free circulation (UCC art. 56(4)): goods under suspension draw
+            // then, and those of a simplified declaration with the one that tells their duty.
+            if (
+                !isLater
+                && !registers.Law.Procedures.Suspends(declaration, item)
+                && measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request
+            )
                 measures[i] = Drawn(edition, terms, declaration, item, request, left, draws);
             refusals.AddRange(measures[i].Refusals);
         }
@@ -60,7 +61,13 @@ public static class DutyAssessment
         refusals.AddRange(licences.Refusals);
         draws.AddRange(licences.Uses);
         if (refusals.Count > 0)
-            return new AssessmentResult(edition.Id, Assessment.Nothing, refusals, []);
+            return new AssessmentResult(
+                edition.Id,
+                Assessment.Nothing,
+                // A document without a number is a fault of the goods and of the licence, and told once.
+                [.. refusals.DistinctBy(r => (r.Code, r.Pointer))],
+                []
+            );
         var assessment = Assessment.Compute(
             declaration,
             Array.ConvertAll(measures, Liability.Compute),
@@ -69,10 +76,15 @@ public static class DutyAssessment
         );
         return new AssessmentResult(
             edition.Id,
-            SecuredDuty.IsUntold(registers, declaration, day)
+            SecuredDuty.IsUntold(inputs, declaration, day)
                 ? SecuredDuty.Untold(registers.Law, declaration, assessment)
                 : assessment,
-            [.. NotComputed(declaration, assessment, terms, day), .. BelowZero(declaration, assessment)],
+            [
+                .. NotComputed(declaration, assessment, terms, day)
+                    .Where(f => !isLater || !IsToldLater(declaration, measures, f.Line))
+                    .Select(f => f.Refusal),
+                .. BelowZero(declaration, assessment),
+            ],
             draws
         );
     }
@@ -137,29 +149,47 @@ public static class DutyAssessment
     /// <summary>
     /// A line that nobody can compute stops the declaration: the goods would go without their duty.
     /// </summary>
-    private static Refusal[] NotComputed(
+    private static IEnumerable<(DutyLine Line, Refusal Refusal)> NotComputed(
         Declaration declaration,
         Assessment assessment,
         DutyTerms terms,
         DateOnly day
     ) =>
-        [
-            .. assessment
-                .Lines.Where(l => l.NotComputed is not null)
-                .Select(l =>
+        assessment
+            .Lines.Where(l => l.NotComputed is not null)
+            .Select(l =>
+                (
+                    l,
                     MissingRate.Find(declaration, l, terms, day)
-                    ?? new Refusal(
-                        "CH041",
-                        Place.Item(declaration, l.Item).ToString(),
-                        $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
-                        "Tariff edition in force",
-                        "declare what the rate asks for, or ask the customs office to assess the item"
-                    )
-                    {
-                        Demand = "each tax of an item can be computed",
-                    }
-                ),
-        ];
+                        ?? new Refusal(
+                            "CH041",
+                            Place.Item(declaration, l.Item).ToString(),
+                            $"the {l.TaxType} of item {l.Item} cannot be computed: {l.NotComputed}",
+                            "Tariff edition in force",
+                            "declare what the rate asks for, or ask the customs office to assess the item"
+                        )
+                        {
+                            Demand = "each tax of an item can be computed",
+                        }
+                )
+            );
+
+    /// <summary>Whether a line of a simplified declaration waits for the one that completes it: for a price
+    /// or a quantity that its set of data does not ask for (UCC art. 166, 167).</summary>
+    private static bool IsToldLater(Declaration declaration, ItemMeasures[] measures, DutyLine line)
+    {
+        var at = 0;
+        while (declaration.Items[at].Sequence != line.Item)
+            at++;
+        var item = declaration.Items[at];
+        return line.Rate is { IsComputable: true }
+            && (
+                item.ItemPrice is null
+                || measures[at]
+                    .Measures.SelectMany(m => RateText.UnitsOf(m.Rate))
+                    .Any(u => Units.QuantityOf(item, u, measures[at].Line?.SupplementaryUnit) is null)
+            );
+    }
 
     private static Refusal NoEdition(DateOnly day) =>
         new(

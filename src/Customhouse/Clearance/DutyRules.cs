@@ -71,6 +71,7 @@ internal static class DutyRules
         || inputs.Guarantees.GetValueOrDefault(act.Guarantee) is { Kind: GuaranteeKind.Security } chosen
             && AccountCheck.IsAuthorised(
                 chosen,
+                dossier.Declaration,
                 inputs.Registers,
                 inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now)
             )

@@ -14,37 +14,59 @@ public static class EntitlementCheck
     /// <summary>Every reason why the declaration is not entitled to what it asks for.</summary>
     /// <param name="assessed">What the tariff said of it, licences among it; null where it was not
     /// asked.</param>
-    /// <param name="free">What is free on the accounts of licences, by account.</param>
-    /// <param name="at">The moment of acceptance; of lodgement while that is to come.</param>
+    /// <param name="at">The moment whose law holds; of lodgement while acceptance is to come.</param>
     public static IReadOnlyList<Refusal> Check(
         Declaration declaration,
-        Registers registers,
+        DecisionInputs inputs,
         AssessmentResult? assessed,
-        IReadOnlyDictionary<string, decimal> free,
         DateTimeOffset at
     )
     {
+        var registers = inputs.Registers;
         var day = registers.TimeOf(declaration.Office).DayOf(at);
         var refusals = new List<Refusal>();
         if (registers.Verifies)
         {
+            refusals.AddRange(Supplementing.Check(declaration, inputs.Named));
             refusals.AddRange(AuthorisationCheck.Check(declaration, registers, day));
             refusals.AddRange(AccountCheck.Deferment(declaration, registers, day));
-            if (
-                SecuredDuty.IsIn(registers.Law, declaration)
-                && SecuredDuty.Of(assessed?.Assessment) is > 0m and var secured
-            )
-                refusals.AddRange(
-                    AccountCheck.Security(
-                        declaration,
-                        registers,
-                        new Money(secured, registers.Terms.Currency),
-                        day
-                    )
-                );
+            if (assessed is not null && SecuredDuty.IsIn(registers.Law, declaration))
+                refusals.AddRange(Security(declaration, registers, assessed.Assessment, day));
         }
         if (assessed is null)
-            refusals.AddRange(LicenceCheck.Check(declaration, registers, free, day).Refusals);
+            refusals.AddRange(Unassessed(declaration, registers, inputs.Free, day));
         return refusals;
+    }
+
+    /// <summary>What is secured has a guarantee; so has what is not known before a later declaration tells
+    /// it.</summary>
+    private static IEnumerable<Refusal> Security(
+        Declaration declaration,
+        Registers registers,
+        Assessment assessment,
+        DateOnly day
+    )
+    {
+        var secured = new Money(SecuredDuty.Of(assessment), registers.Terms.Currency);
+        return secured.Amount > 0m ? AccountCheck.Security(declaration, registers, secured, day)
+            : assessment.Lines.Any(l => l.NotComputed is not null)
+                ? AccountCheck.Security(declaration, registers, null, day)
+            : [];
+    }
+
+    /// <summary>What the tariff asks of goods whose duty nobody works out: a code that it has, and the
+    /// licences that they need.</summary>
+    private static IEnumerable<Refusal> Unassessed(
+        Declaration declaration,
+        Registers registers,
+        IReadOnlyDictionary<string, decimal> free,
+        DateOnly day
+    )
+    {
+        var edition = registers.Tariff.On(day);
+        return declaration
+            .Items.SelectMany(i => edition?.FaultsOf(declaration, i, day) ?? [])
+            .Concat(LicenceCheck.Check(declaration, registers, free, day).Refusals)
+            .DistinctBy(r => (r.Code, r.Pointer));
     }
 }

@@ -116,6 +116,16 @@ public static class EventTelling
                 .BecauseToCustoms(e.Grounds, listener),
             DocumentsWanted e => Say("event.documents-wanted", "Documents wanted")
                 .BecauseToCustoms(e.Grounds, listener),
+            DocumentsAdded e => Telling.WithCount(
+                "event.documents-added",
+                e.Documents.Count,
+                "{count} document handed in; more are to come",
+                "{count} documents handed in; more are to come"
+            ),
+            DocumentsSubmitted { Documents.Count: 0 } => Say(
+                "event.documents-all",
+                "All documents are handed in"
+            ),
             DocumentsSubmitted e => Telling.WithCount(
                 "event.documents-submitted",
                 e.Documents.Count,

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Risk;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -18,6 +19,7 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(LaneChosen), "lane-chosen/1")]
 [JsonDerivedType(typeof(DocumentsWanted), "documents-wanted/1")]
 [JsonDerivedType(typeof(DocumentsSubmitted), "documents-submitted/1")]
+[JsonDerivedType(typeof(DocumentsAdded), "documents-added/1")]
 [JsonDerivedType(typeof(DocumentsAccepted), "documents-accepted/1")]
 [JsonDerivedType(typeof(ControlOrdered), "control-ordered/1")]
 [JsonDerivedType(typeof(ControlRecorded), "control-recorded/1")]
@@ -57,7 +59,13 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 [JsonDerivedType(typeof(AuditClosed), "audit-closed/1")]
 [JsonDerivedType(typeof(ReviewRequested), "review-requested/1")]
-public abstract record CaseEvent : Event;
+public abstract record CaseEvent : Event
+{
+    /// <summary>The edition of the lawbook that decided, on events that a law of lodgement decides; null on
+    /// others, and on those of before editions were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LawReference? Law { get; init; }
+}
 
 /// <summary>An event that carries a message as received: bytes beside the journal, read anew when
 /// opened.</summary>
@@ -136,26 +144,6 @@ public sealed record LaneChosen(LaneChoice Choice) : CaseEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsPlanned { get; init; }
 }
-
-/// <summary>
-/// Documents are wanted of the trader, by the lane or by an officer; the goods wait (RES 06).
-/// </summary>
-/// <param name="Grounds">Why, for officers; never told to the trader.</param>
-/// <param name="DocumentCodes">As code lists write them
-/// (N935); empty where no certain ones are wanted.</param>
-/// <param name="Until">By when they are to be handed in; null where no time was set.</param>
-public sealed record DocumentsWanted(
-    string Grounds,
-    IReadOnlyList<string> DocumentCodes,
-    DateTimeOffset? Until
-) : CaseEvent;
-
-/// <summary>The trader handed documents in; an officer must look at them.</summary>
-public sealed record DocumentsSubmitted(IReadOnlyList<SubmittedDocument> Documents) : CaseEvent;
-
-/// <summary>An officer looked at the documents and goes on.</summary>
-/// <param name="Finding">What was found, in the officer's words.</param>
-public sealed record DocumentsAccepted(string Finding) : CaseEvent;
 
 /// <summary>The goods are to be looked at, by the lane or by an officer; they wait (RES 05).</summary>
 /// <param name="Grounds">Why, for officers; never told to the trader.</param>

@@ -20,12 +20,21 @@ internal readonly record struct LicenceOutcome(
 /// </summary>
 internal sealed class LicenceCheck
 {
+    private const string Register = "register of licences";
+
     private readonly Declaration _declaration;
     private readonly Registers _registers;
     private readonly DateOnly _day;
     private readonly IReadOnlyList<string> _parties;
     private readonly List<Refusal> _refusals = [];
     private readonly LicenceClaims _claims;
+
+    /// <summary>Registered licences that the header names, under the code of their document.</summary>
+    private readonly List<(string Code, Licence Licence)> _ofHeader = [];
+
+    /// <summary>Codes of documents of the header that are no registered licences, or refused
+    /// already.</summary>
+    private readonly HashSet<string> _othersOfHeader = new(StringComparer.Ordinal);
 
     private LicenceCheck(Declaration declaration, Registers registers, DateOnly day)
     {
@@ -49,14 +58,11 @@ internal sealed class LicenceCheck
         check.Collect();
         try
         {
-            var uses = LicenceShares.WriteOff(
+            var uses = new LicenceShares(registers, free, day, check.Refuse).WriteOff(
                 declaration,
-                check._claims,
-                registers.Tariff.On(day),
-                free,
-                day,
-                check._refusals
+                check._claims
             );
+            check.AskForEach();
             return new LicenceOutcome(check._refusals, check._refusals.Count > 0 ? [] : uses);
         }
         catch (OverflowException)
@@ -77,21 +83,64 @@ internal sealed class LicenceCheck
         for (var d = 0; d < _declaration.Documents.Count; d++)
         {
             var place = Body.Append("AdditionalDocument", d + 1);
-            if (Usable(_declaration.Documents[d], place) is not { } licence)
+            var document = _declaration.Documents[d];
+            if (Usable(document, place) is not { } licence)
+            {
+                if (!string.IsNullOrWhiteSpace(document.Id))
+                    _othersOfHeader.Add(document.Code);
                 continue;
+            }
+            _ofHeader.Add((document.Code, licence));
             if (!_claims.OfHeader(_declaration, licence, _declaration.Documents[d], place / "ID"))
-                _refusals.Add(
-                    Pointing.Refuse(
-                        "TAR-LIC-GOODS",
-                        place / "ID",
-                        $"Licence {licence.Id} covers no goods of the declaration that have no licence of "
-                            + "their own.",
-                        $"licence {licence.Id}",
-                        $"Declare a licence that covers the goods; this one covers "
-                            + $"{string.Join(", ", licence.Codes.Take(20))}."
-                    )
+                Refuse(
+                    new LicenceClaim(licence, document, place / "ID"),
+                    [
+                        Pointing.Refuse(
+                            "TAR-LIC-GOODS",
+                            place / "ID",
+                            $"Licence {licence.Id} covers no goods of the declaration that have no licence of "
+                                + "their own.",
+                            $"licence {licence.Id}",
+                            $"Declare a licence that covers the goods; this one covers "
+                                + $"{string.Join(", ", licence.Codes.Take(20))}."
+                        ),
+                    ]
                 );
         }
+    }
+
+    /// <summary>Goods that need a licence, and have none of their own, have one of the header that is for
+    /// them: not just any that stands there.</summary>
+    private void AskForEach()
+    {
+        if (_ofHeader.Count == 0 || _registers.Tariff.On(_day) is not { } edition)
+            return;
+        for (var i = 0; i < _declaration.Items.Count; i++)
+        {
+            var item = _declaration.Items[i];
+            if (item.Commodity is not { } code)
+                continue;
+            foreach (var rule in edition.LicencesFor(_declaration, item, code))
+                if (
+                    !item.Documents.Any(d =>
+                        rule.Documents.Contains(d.Code) && !string.IsNullOrWhiteSpace(d.Id)
+                    )
+                    && !rule.Documents.Any(_othersOfHeader.Contains)
+                    && _ofHeader.Exists(h => rule.Documents.Contains(h.Code))
+                    && !_ofHeader.Exists(h => rule.Documents.Contains(h.Code) && h.Licence.IsFor(code))
+                )
+                    _refusals.Add(rule.Missing(_declaration, item, code));
+        }
+    }
+
+    /// <summary>What is wrong with a licence is told to its holder alone; whoever else may use it learns that
+    /// it cannot be used here.</summary>
+    private void Refuse(LicenceClaim claim, IReadOnlyList<Refusal> faults)
+    {
+        if (claim.Licence.HolderId == _declaration.Declarant?.Id)
+            _refusals.AddRange(faults);
+        else
+            _refusals.Add(Unknown(claim.Document, claim.Place));
     }
 
     /// <summary>The registered licence that a document names; null where it is no such document or cannot be
@@ -106,8 +155,8 @@ internal sealed class LicenceCheck
                 Pointing.Refuse(
                     "TAR-LIC-NUMBER",
                     place / "ID",
-                    $"The document {document.Code} ({row!.Name}) has no number.",
-                    row.Basis,
+                    $"The document {document.Code} ({row?.Name ?? "licence"}) has no number.",
+                    row?.Basis ?? Register,
                     "Give the number that stands on the document."
                 ) with
                 {
@@ -125,34 +174,38 @@ internal sealed class LicenceCheck
             && (kept.Document is null || row is null || kept.Document == row.Code)
         )
             return kept;
-        // The same words for a licence of somebody else and for none: who asks learns of no other's.
-        _refusals.Add(
-            Pointing.Refuse(
-                "TAR-LIC-UNKNOWN",
-                place / "ID",
-                $"{document.Code} {document.Id} is no licence that this declaration may use.",
-                row?.Basis ?? "register of licences",
-                "Declare a licence of the declarant's, or of the importer's that gave it a mandate"
-                    + Own(document.Code)
-                    + "."
-            ) with
-            {
-                Demand = "a licence is registered and the declaration's to use",
-            }
-        );
+        _refusals.Add(Unknown(document, place / "ID"));
         return null;
     }
 
-    /// <summary>Whether a document is a licence by the law; where that has no table of them, whether its
-    /// number is that of a registered one.</summary>
+    /// <summary>The same words for a licence of somebody else and for none: who asks learns of no
+    /// other's.</summary>
+    private Refusal Unknown(Document document, Pointer place) =>
+        Pointing.Refuse(
+            "TAR-LIC-UNKNOWN",
+            place,
+            $"{document.Code} {document.Id} is no licence that this declaration may use.",
+            LicenceDocument.Find(_registers.Law.Licences, document.Code)?.Basis ?? Register,
+            "Declare a licence of the declarant's, or of the importer's that gave it a mandate"
+                + Own(document.Code)
+                + "."
+        ) with
+        {
+            Demand = "a licence is registered and the declaration's to use",
+        };
+
+    /// <summary>Whether a document is a licence by the law; where that has no table of them, whether licences
+    /// of its kind are registered. A number alone makes no licence of an invoice.</summary>
     private bool IsLicence(Document document, out LicenceDocument? row)
     {
         row = LicenceDocument.Find(_registers.Law.Licences, document.Code);
-        return row is not null
-            || _registers.Law.Licences.Count == 0
-                && document.Id is { } id
-                && _registers.Licences.ContainsKey(id);
+        return row is not null || _registers.Law.Licences.Count == 0 && IsKept(document.Code);
     }
+
+    private bool IsKept(string code) =>
+        _registers.LicenceDocuments.Contains(code)
+        || _registers.LicenceDocuments.Contains(Registers.AnyDocument)
+            && _registers.Tariff.On(_day)?.Licences.Any(r => r.Documents.Contains(code)) == true;
 
     /// <summary>Only the declarant's own are told, for it alone is known to ask.</summary>
     private string Own(string code)

@@ -5,10 +5,9 @@ using Customhouse.Values;
 namespace Customhouse.Clearance;
 
 /// <summary>One licence on one goods item.</summary>
-/// <param name="Quantity">The quantity that the document tells; null where it tells none.</param>
-/// <param name="Amount">The value that the document tells; null where it tells none.</param>
+/// <param name="Document">The document that names it, with what it tells to write off.</param>
 /// <param name="Place">Where the declaration names the licence.</param>
-internal sealed record LicenceClaim(Licence Licence, Quantity? Quantity, Money? Amount, Pointer Place)
+internal sealed record LicenceClaim(Licence Licence, Document Document, Pointer Place)
 {
     /// <summary>The item names it itself; false where the header does.</summary>
     public bool IsOfItem { get; init; } = true;
@@ -28,7 +27,7 @@ internal sealed class LicenceClaims(int items)
     {
         var claims = _byItem[item] ??= [];
         if (!claims.Exists(c => c.Licence.Id == licence.Id))
-            claims.Add(new LicenceClaim(licence, document.Quantity, document.Amount, place));
+            claims.Add(new LicenceClaim(licence, document, place));
     }
 
     /// <summary>The header names a licence: it is for the goods that it covers and that name none of its kind
@@ -48,14 +47,13 @@ internal sealed class LicenceClaims(int items)
             else if (
                 declaration.Items[i].Commodity is { } code
                 && licence.IsFor(code)
-                && claims?.Exists(c => c.IsOfItem && c.Licence.Document == licence.Document) != true
+                && claims?.Exists(c => c.IsOfItem && c.Document.Code == document.Code) != true
             )
             {
                 (_byItem[i] ??= []).Add(
                     new LicenceClaim(
                         licence,
-                        isFor ? null : document.Quantity,
-                        isFor ? null : document.Amount,
+                        isFor ? document with { Quantity = null, Amount = null } : document,
                         place
                     )
                     {

@@ -6,82 +6,96 @@ namespace Customhouse.Clearance;
 
 /// <summary>
 /// What each licence of a goods item bears of it. All of the goods are written off: a document may tell more
-/// than its item has, and never less, unless another licence of the item bears the rest.
+/// than its item has, and never less, unless another licence of the same kind bears the rest. Each kind bears
+/// all of the goods for itself, for each is wanted for a reason of its own.
 /// </summary>
-internal static class LicenceShares
+/// <param name="registers">What tells the tariff and the rates of exchange of the day.</param>
+/// <param name="free">What is free on the accounts of licences, by account.</param>
+/// <param name="day">The day of acceptance.</param>
+/// <param name="refuse">Takes every reason why a licence cannot bear what it is claimed for.</param>
+internal sealed class LicenceShares(
+    Registers registers,
+    IReadOnlyDictionary<string, decimal> free,
+    DateOnly day,
+    Action<LicenceClaim, IReadOnlyList<Refusal>> refuse
+)
 {
     /// <summary>Of an item, a share so small is what conversions between units leave.</summary>
     private const decimal Nothing = 0.000_000_001m;
 
-    /// <summary>Writes off what the items use, in their order; every reason why it cannot be is added to the
-    /// refusals.</summary>
-    /// <param name="edition">The edition of the tariff on the day; null where there is none.</param>
-    /// <param name="free">What is free on the accounts of licences, by account.</param>
-    public static IReadOnlyList<LicenceWrittenOff> WriteOff(
-        Declaration declaration,
-        LicenceClaims claims,
-        TariffEdition? edition,
-        IReadOnlyDictionary<string, decimal> free,
-        DateOnly day,
-        List<Refusal> refusals
-    )
+    private readonly TariffEdition? _edition = registers.Tariff.On(day);
+    private readonly DutyTerms? _terms = registers.FactsOn(day).Terms;
+    private readonly Dictionary<string, Licence> _standing = new(StringComparer.Ordinal);
+    private readonly List<LicenceWrittenOff> _uses = [];
+
+    /// <summary>Writes off what the items use, in their order.</summary>
+    public IReadOnlyList<LicenceWrittenOff> WriteOff(Declaration declaration, LicenceClaims claims)
     {
-        var uses = new List<LicenceWrittenOff>();
-        var standing = new Dictionary<string, Licence>(StringComparer.Ordinal);
         for (var i = 0; i < declaration.Items.Count; i++)
         {
             var (item, of) = (declaration.Items[i], claims.Of(i));
             if (of.Count == 0 || item.Commodity is not { } code)
                 continue;
-            var (rates, line) = (edition?.ExchangeRates, edition?.Nomenclature.Find(code, day));
-            var quantities = Shared(
-                of,
-                c => c.Licence.Granted is not null,
-                c => Told(c),
-                c => QuantityOf(c.Licence, item, line?.SupplementaryUnit)
-            );
-            var amounts = Shared(
-                of,
-                c => c.Licence.GrantedAmount is not null,
-                c => c.Amount is { } told ? InCurrencyOf(c.Licence, told, rates, day) : null,
-                c => item.ItemPrice is { } price ? InCurrencyOf(c.Licence, price, rates, day) : null
-            );
-            for (var c = 0; c < of.Count; c++)
-            {
-                var id = of[c].Licence.Id;
-                var licence = standing.GetValueOrDefault(id) ?? AsItStands(of[c].Licence, free);
-                var (after, faults) = licence.WriteOff(
-                    new LicenceUse(
-                        code,
-                        quantities[c] is { } q ? new Quantity(q, licence.Granted?.Unit) : null,
-                        amounts[c] is { } a && licence.GrantedAmount is { } money
-                            ? money with
-                            {
-                                Amount = a,
-                            }
-                            : null,
-                        day
-                    ),
-                    of[c].Place
-                );
-                refusals.AddRange(faults);
-                standing[id] = after;
-                Add(item.Sequence, id, after.Used - licence.Used, licence.Granted?.Unit);
-                Add(
-                    item.Sequence,
-                    id,
-                    after.UsedAmount - licence.UsedAmount,
-                    licence.GrantedAmount?.Currency.Code
-                );
-            }
+            // Goods under suspension are released later, and use the licence then (UCC art. 201, 134).
+            var isReleased = !registers.Law.Procedures.Suspends(declaration, item);
+            foreach (var kind in of.GroupBy(c => c.Document.Code, StringComparer.Ordinal))
+                Bear(item, code, [.. kind], isReleased);
         }
-        return uses;
+        return _uses;
+    }
 
-        void Add(int item, string licence, decimal quantity, string? unit)
+    private void Bear(GoodsItem item, HsCode code, IReadOnlyList<LicenceClaim> of, bool isReleased)
+    {
+        var implied = _edition?.Nomenclature.Find(code, day)?.SupplementaryUnit;
+        var quantities = Shared(
+            of,
+            c => c.Licence.Granted is not null,
+            Told,
+            c => QuantityOf(c.Licence, item, implied)
+        );
+        var amounts = Shared(
+            of,
+            c => c.Licence.GrantedAmount is not null,
+            c => c.Document.Amount is { } told ? InCurrencyOf(c.Licence, told) : null,
+            c => item.ItemPrice is { } price ? InCurrencyOf(c.Licence, price) : null
+        );
+        for (var c = 0; c < of.Count; c++)
         {
-            if (quantity > 0m && unit is not null)
-                uses.Add(new LicenceWrittenOff(licence, item, quantity, unit));
+            var id = of[c].Licence.Id;
+            var licence = _standing.GetValueOrDefault(id) ?? AsItStands(of[c].Licence);
+            var (after, faults) = licence.WriteOff(
+                new LicenceUse(
+                    code,
+                    quantities[c] is { } q ? new Quantity(q, licence.Granted?.Unit) : null,
+                    amounts[c] is { } a && licence.GrantedAmount is { } money
+                        ? money with
+                        {
+                            Amount = a,
+                        }
+                        : null,
+                    day
+                ),
+                of[c].Place
+            );
+            if (faults.Count > 0)
+                refuse(of[c], faults);
+            if (!isReleased)
+                continue;
+            _standing[id] = after;
+            Add(item.Sequence, id, after.Used - licence.Used, licence.Granted?.Unit);
+            Add(
+                item.Sequence,
+                id,
+                after.UsedAmount - licence.UsedAmount,
+                licence.GrantedAmount?.Currency.Code
+            );
         }
+    }
+
+    private void Add(int item, string licence, decimal quantity, string? unit)
+    {
+        if (quantity > 0m && unit is not null)
+            _uses.Add(new LicenceWrittenOff(licence, item, quantity, unit));
     }
 
     /// <summary>
@@ -126,7 +140,7 @@ internal static class LicenceShares
         return borne;
     }
 
-    private static Licence AsItStands(Licence licence, IReadOnlyDictionary<string, decimal> free) =>
+    private Licence AsItStands(Licence licence) =>
         licence with
         {
             Used = licence.Granted is { Unit: { } unit } granted
@@ -138,7 +152,7 @@ internal static class LicenceShares
         };
 
     private static decimal? Told(LicenceClaim claim) =>
-        claim is { Quantity: { } told, Licence.Granted: { Unit: { } unit } }
+        claim is { Document.Quantity: { } told, Licence.Granted: { Unit: { } unit } }
             ? Units.Convert(told.Value, told.Unit ?? unit, unit)
             : null;
 
@@ -163,18 +177,17 @@ internal static class LicenceShares
 
     /// <summary>In the currency of the licence by the published rates (WTO Valuation Agreement art. 9), with
     /// the decimals of money, and none given away; null where there is no rate.</summary>
-    private static decimal? InCurrencyOf(Licence licence, Money amount, ExchangeRates? rates, DateOnly day)
+    private decimal? InCurrencyOf(Licence licence, Money amount)
     {
         if (licence.GrantedAmount is not { Currency: var own })
             return null;
         if (amount.Currency == own)
             return amount.Amount;
-        return rates?.Convert(amount, day) is { } home && rates.On(own, day) is { } rate
-            ? decimal.Round(
-                home.Amount * rate.ForeignPerOwn,
-                own.Decimals,
-                MidpointRounding.ToPositiveInfinity
-            )
+        return
+            _terms?.RateOn(amount.Currency, day) is { } from
+            && _terms.RateOn(own, day) is { } to
+            && from.Home(amount.Amount) is var home
+            ? decimal.Round(home * to.ForeignPerOwn, own.Decimals, MidpointRounding.ToPositiveInfinity)
             : null;
     }
 }

@@ -13,6 +13,7 @@ public static class NamedDocuments
     public static IEnumerable<string> Find(Event recorded) =>
         recorded switch
         {
+            DocumentsAdded added => added.Documents.Select(d => d.Sha256).OfType<string>(),
             DocumentsSubmitted handedIn => handedIn.Documents.Select(d => d.Sha256).OfType<string>(),
             ControlRecorded control => control.Result.Photographs ?? [],
             _ => [],

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
 using Customhouse.National;
@@ -29,6 +30,7 @@ public sealed record Registers
     private AccountsById _accounts = AccountsById.Empty;
     private AccountsByHolder _byHolder = AccountsByHolder.Empty;
     private LegalTime? _usualTime;
+    private FrozenSet<string>? _licenceDocuments;
     private ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
 
     /// <summary>The last change of the registers that is in here.</summary>
@@ -54,9 +56,22 @@ public sealed record Registers
         }
     }
 
-    /// <summary>The lawbook of that administration: its rules of lodgement and sets of data. Whoever opens
-    /// the registers reads it; every door asks this one.</summary>
-    public required Lawbook Lawbook { get; init; }
+    /// <summary>The editions of the lawbook: rules of lodgement and sets of data. Whoever opens the registers
+    /// reads them; every door asks these.</summary>
+    public required LawEditions Laws { get; init; }
+
+    /// <summary>The edition of the lawbook in force at a moment, by the legal day of the administration; null
+    /// where there is none.</summary>
+    public LawEdition? LawAt(DateTimeOffset moment) => Laws.On(TimeOf(null).DayOf(moment));
+
+    /// <summary>The edition by which a case is decided: the one that its acceptance, or its registration
+    /// before that, names; of a case that names none the one in force at that moment; null where there is
+    /// none.</summary>
+    /// <param name="now">When the act comes.</param>
+    public LawEdition? LawOf(Case dossier, DateTimeOffset now) =>
+        dossier.Law is { } named
+            ? Laws.Find(named.Name)
+            : LawAt(dossier.AcceptedAt ?? (dossier.IsRegistered ? dossier.LodgedAt : null) ?? now);
 
     /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff
@@ -101,7 +116,21 @@ public sealed record Registers
     }
 
     /// <summary>Licences by their numbers.</summary>
-    public LicencesById Licences { get; init; } = LicencesById.Empty;
+    public LicencesById Licences
+    {
+        get;
+        init => (field, _licenceDocuments) = (value, null);
+    } = LicencesById.Empty;
+
+    /// <summary>Among <see cref="LicenceDocuments"/>: a licence is registered for any document that is
+    /// one.</summary>
+    internal const string AnyDocument = "*";
+
+    /// <summary>The codes of documents (DE 2/3) of which licences are registered.</summary>
+    internal FrozenSet<string> LicenceDocuments =>
+        _licenceDocuments ??= Licences
+            .Values.Select(l => l.Document ?? AnyDocument)
+            .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Authorisations, those that are no more among them.</summary>
     public AuthorisationBook Authorisations { get; init; } = AuthorisationBook.Empty;
@@ -170,14 +199,14 @@ public sealed record Registers
 
     /// <summary>
     /// For whom a declaration speaks: its declarant, and the importer (of goods that go out, the exporter)
-    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant
-    /// nobody stands between (a declaration that is lodged has one).
+    /// that gave the declarant a mandate. Who is only named in it lends it nothing; without a declarant it
+    /// speaks for nobody.
     /// </summary>
     public IReadOnlyList<string> PartiesOf(DeclarationContent declaration)
     {
         var owner = (declaration.IsExport ? declaration.Exporter : declaration.Importer)?.Id;
         if (declaration.Declarant?.Id is not { } declarant)
-            return owner is null ? [] : [owner];
+            return [];
         return owner is null || owner == declarant || !MayActFor(declarant, owner)
             ? [declarant]
             : [declarant, owner];

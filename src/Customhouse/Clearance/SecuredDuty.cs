@@ -24,16 +24,24 @@ internal static class SecuredDuty
 
     /// <summary>Whether the tariff is asked about a declaration: its duty is told, or secured.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
-    public static bool IsWorkedOut(Registers registers, Declaration declaration, DateOnly day) =>
-        IsTold(registers, declaration, day) || IsIn(registers.Law, declaration);
+    public static bool IsWorkedOut(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
+        IsTold(inputs, declaration, day) || IsIn(inputs.Registers.Law, declaration);
 
     /// <summary>Whether duty is secured that the declaration's set of data does not tell.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
-    public static bool IsUntold(Registers registers, Declaration declaration, DateOnly day) =>
-        !IsTold(registers, declaration, day) && IsIn(registers.Law, declaration);
+    public static bool IsUntold(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
+        !IsTold(inputs, declaration, day) && IsIn(inputs.Registers.Law, declaration);
 
-    private static bool IsTold(Registers registers, Declaration declaration, DateOnly day) =>
-        registers.Lawbook.DataSetOf(declaration, registers.FactsOn(day)).Duty == DutyTelling.Assessed;
+    /// <summary>Whether the duty of a declaration is told by a later one that completes it.</summary>
+    /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
+    public static bool IsToldLater(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
+        TellingOf(inputs, declaration, day) == DutyTelling.Later;
+
+    private static bool IsTold(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
+        TellingOf(inputs, declaration, day) == DutyTelling.Assessed;
+
+    private static DutyTelling TellingOf(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
+        inputs.Lawbook.DataSetOf(declaration, inputs.Registers.FactsOn(day)).Duty;
 
     /// <summary>
     /// The assessment of a declaration whose set of data tells no duty: what its type or a procedure leaves

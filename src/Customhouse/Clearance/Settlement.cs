@@ -48,23 +48,69 @@ public static class Settlement
                 ],
                 false
             );
-        var amount = new Money(due, inputs.Terms.Currency);
-        if (AccountFor(dossier, inputs, GuaranteeKind.Deferment, GuaranteeKind.Cash) is not { } account)
+        var deferred = Math.Min(due, Deferred(dossier, inputs));
+        if (
+            Charge(dossier, inputs, deferred, now, told, GuaranteeKind.Deferment, GuaranteeKind.Cash) is
+            { } unpaid
+        )
+            return unpaid;
+        // What is paid otherwise is no debt of the deferment account's, whoever holds one.
+        if (Charge(dossier, inputs, due - deferred, now, told, GuaranteeKind.Cash) is { } open)
+            return open;
+        return new Step([.. told, .. RepaymentAndRelease.Freed(dossier, needed)], false);
+    }
+
+    /// <summary>Charges a part of what is due to an account of a kind.</summary>
+    /// <returns>The step that waits for money; null where nothing is left of the part.</returns>
+    private static Step? Charge(
+        Case dossier,
+        DecisionInputs inputs,
+        decimal part,
+        DateTimeOffset now,
+        List<Event> told,
+        params GuaranteeKind[] kinds
+    )
+    {
+        if (part <= 0m)
+            return null;
+        var amount = new Money(part, inputs.Terms.Currency);
+        if (AccountFor(dossier, inputs, kinds) is not { } account)
         {
-            if (dossier.PaymentDueAt is null)
-                told.Add(new PaymentAwaited(amount, DueAt(dossier, inputs, now)));
+            if (dossier.PaymentDueAt is null || IsCharged())
+                told.Add(new PaymentAwaited(Left(), DueAt(dossier, inputs, now)));
             return new Step(told, true);
         }
-        if (!account.Covers(amount))
+        // What this decision charged before is not free any more.
+        var free = account.Available.Amount - ChargedTo(account.Id);
+        if (!(account with { Available = account.Available with { Amount = free } }).Covers(amount))
         {
-            if (!dossier.IsShortOfFunds)
+            if (!dossier.IsShortOfFunds || IsCharged())
                 told.Add(new FundsMissing(account.Id, amount, DueAt(dossier, inputs, now)));
             return new Step(told, true);
         }
-        return new Step(
-            [.. told, new AccountCharged(account.Id, amount), .. RepaymentAndRelease.Freed(dossier, needed)],
-            false
-        );
+        told.Add(new AccountCharged(account.Id, amount));
+        return null;
+
+        // A charge ends the time to pay; what is still open has one of its own.
+        bool IsCharged() => told.OfType<AccountCharged>().Any();
+        decimal ChargedTo(string? id) =>
+            told.OfType<AccountCharged>().Where(c => id is null || c.Account == id).Sum(c => c.Amount.Amount);
+        Money Left() => amount with { Amount = Open(dossier) - ChargedTo(null) };
+    }
+
+    /// <summary>What is declared to be deferred (DE 4/8) and is not on a deferment account yet.</summary>
+    private static decimal Deferred(Case dossier, DecisionInputs inputs)
+    {
+        var method = inputs.Registers.Law.Authorisations.DefermentMethod;
+        var asked = dossier
+            .Assessment!.Lines.Where(l => !l.IsSecurity && l.PaymentMethod == method)
+            .Sum(l => l.Payable?.Amount ?? 0m);
+        var charged = dossier
+            .Charged.Where(c =>
+                inputs.Registers.Accounts.GetValueOrDefault(c.Key) is not { Kind: GuaranteeKind.Cash }
+            )
+            .Sum(c => c.Value);
+        return Math.Max(0m, asked - charged);
     }
 
     /// <summary>Duty of the case that is not settled yet, in the administration's currency.</summary>
@@ -115,6 +161,7 @@ public static class Settlement
                 dossier.AcceptedAt is not { } accepted
                 || AccountCheck.IsAuthorised(
                     account,
+                    declaration,
                     inputs.Registers,
                     inputs.TimeOf(declaration).DayOf(accepted)
                 )

@@ -26,6 +26,11 @@ public sealed record AuthorisationNeed(string For, IReadOnlyList<string> Categor
     /// used.</summary>
     public bool NamesWarehouse { get; init; }
 
+    /// <summary>Those of <see cref="Categories"/> that are held by whoever keeps a warehouse for anybody's
+    /// goods (UCC art. 240; UCC-DA art. 203: public warehouses): such a one is found by its number, and
+    /// serves whom its holder never gave a mandate.</summary>
+    public IReadOnlyList<string> OfKeepers { get; init; } = [];
+
     /// <summary>Positions, from one, of the items that want it; empty where the declaration does
     /// not.</summary>
     public IReadOnlyList<int> ItemsOf(Declaration declaration)

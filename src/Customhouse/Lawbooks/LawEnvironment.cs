@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Customhouse.Declarations;
 using Customhouse.Law.Cel;
 using Customhouse.Values;
@@ -64,13 +65,16 @@ internal static class LawEnvironment
     /// <summary>What any condition may call: whether a list holds a code on the day, and money in the
     /// currency of the administration.</summary>
     /// <param name="lists">By their names.</param>
-    public static IReadOnlyList<CelFunction> General(IReadOnlyDictionary<string, LawList> lists) =>
+    public static IReadOnlyList<CelFunction> General(IReadOnlyDictionary<string, LawList> lists)
+    {
+        var found = lists.ToFrozenDictionary(StringComparer.Ordinal);
+        return
         [
             CelFunction.Of<string, string, bool>(
                 "isListed",
                 [CelType.String, CelType.String],
                 CelType.Bool,
-                (frame, code, list) => lists[list].Has(code, DayOf(frame)),
+                (frame, code, list) => found[list].Has(code, DayOf(frame)),
                 known => Unlisted(known[1], lists)
             ),
             CelFunction.Of<string, string>(
@@ -81,6 +85,7 @@ internal static class LawEnvironment
             ),
             CelFunction.Of<Money, Money>("inOwnCurrency", [CelType.Money], CelType.Money, InOwnCurrency),
         ];
+    }
 
     /// <summary>What rules may call besides: the set of data that a declaration follows. What tells the sets
     /// may not ask for them.</summary>

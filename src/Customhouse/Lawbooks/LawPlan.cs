@@ -1,12 +1,12 @@
 namespace Customhouse.Lawbooks;
 
 /// <summary>The cases that a declaration of one set of data and one direction is checked by on a day, by what
-/// they speak on: all others cost nothing.</summary>
+/// they speak on and what they ask first: all others cost nothing.</summary>
 internal sealed class LawPlan
 {
-    private readonly Dictionary<LawSubject, LawCase[]> _bySubject;
+    private readonly Dictionary<LawSubject, LawIndex> _bySubject;
 
-    private LawPlan(Dictionary<LawSubject, LawCase[]> bySubject)
+    private LawPlan(Dictionary<LawSubject, LawIndex> bySubject)
     {
         _bySubject = bySubject;
         OfDeclaration = Of(LawSubject.Declaration);
@@ -17,20 +17,20 @@ internal sealed class LawPlan
         InRequest = Below(LawSubject.Request, null);
     }
 
-    public LawCase[] OfDeclaration { get; }
+    public LawIndex OfDeclaration { get; }
 
-    public LawCase[] OfItem { get; }
+    public LawIndex OfItem { get; }
 
-    public LawCase[] OfRequest { get; }
+    public LawIndex OfRequest { get; }
 
     /// <summary>Cases on what the declaration lists, but its items.</summary>
-    public (LawSubject Subject, LawCase[] Cases)[] InDeclaration { get; }
+    public (LawSubject Subject, LawIndex Cases)[] InDeclaration { get; }
 
     /// <summary>Cases on what an item lists.</summary>
-    public (LawSubject Subject, LawCase[] Cases)[] InItem { get; }
+    public (LawSubject Subject, LawIndex Cases)[] InItem { get; }
 
     /// <summary>Cases on what a request lists.</summary>
-    public (LawSubject Subject, LawCase[] Cases)[] InRequest { get; }
+    public (LawSubject Subject, LawIndex Cases)[] InRequest { get; }
 
     /// <summary>The plan of a set of data and a direction on a day.</summary>
     public static LawPlan Of(IEnumerable<LawRule> rules, int set, LawDirection direction, DateOnly day) =>
@@ -43,11 +43,11 @@ internal sealed class LawPlan
                 )
                 .SelectMany(r => r.Cases)
                 .GroupBy(c => c.Subject)
-                .ToDictionary(g => g.Key, g => g.ToArray())
+                .ToDictionary(g => g.Key, g => LawIndex.Of(g))
         );
 
-    private LawCase[] Of(LawSubject subject) => _bySubject.GetValueOrDefault(subject) ?? [];
+    private LawIndex Of(LawSubject subject) => _bySubject.GetValueOrDefault(subject) ?? LawIndex.Nothing;
 
-    private (LawSubject, LawCase[])[] Below(LawSubject parent, LawSubject? but) =>
+    private (LawSubject, LawIndex)[] Below(LawSubject parent, LawSubject? but) =>
         [.. _bySubject.Where(s => s.Key.Parent == parent && s.Key != but).Select(s => (s.Key, s.Value))];
 }

@@ -26,6 +26,9 @@ public sealed record LawRule
     /// <summary>Says so and stops nothing.</summary>
     public required bool IsWarning { get; init; }
 
+    /// <summary>What mends it, in plain words; values that a mend tells are left out.</summary>
+    public string Mend => string.Join(" ", Cases.Select(c => c.Mend.Plain).Distinct());
+
     internal Period Period { get; init; }
 
     internal LawWording Wording { get; init; } = LawWording.Nothing;

@@ -32,7 +32,7 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
         At(0);
         Ask(plan.OfDeclaration);
         Within(declaration, plan.InDeclaration);
-        if (plan.OfItem.Length + plan.InItem.Length > 0)
+        if (!plan.OfItem.IsEmpty || plan.InItem.Length > 0)
             for (var i = 0; i < declaration.Items.Count; i++)
             {
                 var item = declaration.Items[i];
@@ -64,7 +64,7 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
         return [.. _told.Select(t => t.Refusal)];
     }
 
-    private void Within(object parent, (LawSubject Subject, LawCase[] Cases)[] all)
+    private void Within(object parent, (LawSubject Subject, LawIndex Cases)[] all)
     {
         foreach (var (subject, cases) in all)
         {
@@ -85,23 +85,58 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
         frame.Set(LawEnvironment.PositionSlot, CelValue.Box(position == int.MaxValue ? 1L : position));
     }
 
-    private void Ask(LawCase[] cases)
+    private void Ask(LawIndex cases)
+    {
+        foreach (var one in cases.Here)
+            if (one.When?.Conjunction.Rest is not { } rest || Holds(one, rest))
+                Demand(one);
+        foreach (var (holds, then) in cases.Truths)
+        {
+            frame.Begin();
+            var answer = holds(frame);
+            if (frame.Error is not null)
+                AskWhole(then.Whole);
+            else if (answer)
+                Ask(then);
+        }
+        foreach (var (value, byCode, all) in cases.Texts)
+        {
+            frame.Begin();
+            var text = value(frame);
+            if (frame.Error is not null)
+                AskWhole(all.Whole);
+            else if (byCode.TryGetValue(text, out var then))
+                Ask(then);
+        }
+    }
+
+    /// <summary>Asks cases as they are written.</summary>
+    private void AskWhole(LawCase[] cases)
     {
         foreach (var one in cases)
-        {
-            if (one.When is { } when && !when.Holds(frame))
-            {
-                if (frame.Error is { } unasked)
-                    Undecided(one, unasked);
-                continue;
-            }
-            if (one.Demand.Holds(frame))
-                continue;
-            if (frame.Error is { } undecided)
-                Undecided(one, undecided);
-            else
-                Broken(one);
-        }
+            if (Holds(one, frame => one.When!.Holds(frame)))
+                Demand(one);
+    }
+
+    /// <summary>Whether a demand is made; one of which that cannot be told is refused.</summary>
+    private bool Holds(LawCase one, Func<Frame, bool> when)
+    {
+        frame.Begin();
+        var holds = when(frame);
+        if (frame.Error is not { } unasked)
+            return holds;
+        Undecided(one, unasked);
+        return false;
+    }
+
+    private void Demand(LawCase one)
+    {
+        if (one.Demand.Holds(frame))
+            return;
+        if (frame.Error is { } undecided)
+            Undecided(one, undecided);
+        else
+            Broken(one);
     }
 
     private void Broken(LawCase one)

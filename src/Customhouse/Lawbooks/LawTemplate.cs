@@ -133,7 +133,7 @@ internal sealed record LawWording(IReadOnlyDictionary<string, LawTemplate> ByLan
                         l.Value.Parts.Select(p =>
                             p is CelProgram hole
                                 ? $"{{{hole}}}"
-                                : ((string)p).Replace("{", "{{", StringComparison.Ordinal)
+                                : LawDigest.Line((string)p).Replace("{", "{{", StringComparison.Ordinal)
                         )
                     )
                 )

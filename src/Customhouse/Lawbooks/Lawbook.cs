@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Customhouse.Declarations;
 using Customhouse.Law.Cel;
 using Customhouse.Values;
@@ -50,11 +51,22 @@ public sealed class Lawbook
     /// same.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>The files that it was read from.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>All that it says, part by part, in its normal form.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LawPart> Parts { get; init; } = [];
+
     /// <summary>How many definitions it has.</summary>
     public required int Definitions { get; init; }
 
     /// <summary>How many lists of codes it has.</summary>
     public int Lists => _lists.Count;
+
+    /// <summary>The lists of codes, by their names.</summary>
+    internal IReadOnlyDictionary<string, LawList> ListsByName => _lists;
 
     /// <summary>The sets of data, in the order in which they are asked for.</summary>
     public IReadOnlyList<LawDataSet> DataSets { get; }
@@ -90,7 +102,8 @@ public sealed class Lawbook
     }
 
     /// <summary>Every fault of a later message on a lodged declaration, a change or an invalidation, in one
-    /// answer. A fault that the version in force has already is none of the request's making.</summary>
+    /// answer. A fault that the version in force has already is none of the request's making, as long as the
+    /// request leaves it as it is: the same finding, of the same values.</summary>
     /// <param name="lodged">The version in force.</param>
     /// <param name="next">The version that the request asks for; null where it asks for none.</param>
     public IReadOnlyList<Refusal> CheckRequest(
@@ -105,11 +118,24 @@ public sealed class Lawbook
         var told = new LawRun(frame, plan, LawWording.English).OfRequest(lodged, request);
         if (next is null || Check(next, facts) is not { Count: > 0 } faults)
             return told;
-        var known = Check(lodged, facts).Select(r => (r.Code, r.Pointer)).ToHashSet();
-        return [.. told, .. faults.Where(r => !known.Contains((r.Code, r.Pointer)))];
+        var known = Check(lodged, facts).Select(r => Found(r, lodged)).ToHashSet();
+        return [.. told, .. faults.Where(r => !known.Contains(Found(r, next)))];
     }
 
-    private Frame FrameOf(LawFacts facts)
+    /// <summary>What was found, with what is written there: not every finding tells the value that it is
+    /// about.</summary>
+    private static (string Code, string Pointer, string Rule, string Written) Found(
+        Refusal refusal,
+        Declaration declaration
+    )
+    {
+        var at = declaration.Message.Open(Pointer.Parse(refusal.Pointer));
+        var written = at is null ? "" : string.Join(' ', at.Attributes.Select(a => a.Value).Prepend(at.Text));
+        return (refusal.Code, refusal.Pointer, refusal.Rule, written);
+    }
+
+    /// <summary>What the conditions of its rules run in.</summary>
+    internal Frame FrameOf(LawFacts facts)
     {
         var frame = new Frame(_environment);
         LawEnvironment.Set(frame, facts);

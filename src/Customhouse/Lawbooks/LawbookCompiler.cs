@@ -16,6 +16,7 @@ internal sealed partial class LawbookCompiler(
 {
     private readonly EntryReading _reading = new(faults);
     private readonly Dictionary<string, LawList> _lists = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _codeFiles = new(StringComparer.Ordinal);
     private readonly List<LawDataSet> _sets = [];
     private readonly List<LawRule> _rules = [];
     private readonly SortedDictionary<string, string> _normal = new(StringComparer.Ordinal);
@@ -57,13 +58,16 @@ internal sealed partial class LawbookCompiler(
         if (faults.Any)
             return null;
         choice.Decide(_ofSets, _sets);
+        var said = LawDigest.PartsOf(_normal, _lists, _sets, _rules);
         return new Lawbook(_ofRules, choice, _sets, _rules, _lists)
         {
             Administration = administration,
             Title = title,
             StandsIn = head.Is("standsIn"),
             Definitions = _functions.Count - LawEnvironment.General(_lists).Count,
-            Digest = LawDigest.Of(name, title, _normal, _lists, _sets, _rules),
+            Digest = LawDigest.Of(name, title, said),
+            Parts = said,
+            Files = [.. parts.Select(p => p.Entry.File), .. _codeFiles],
         };
     }
 

@@ -35,8 +35,11 @@ internal sealed partial class LawbookCompiler
                 if (members.Find("codes") is { } both)
                     faults.Add(both, "the list has codes and a file", "keep one of them");
                 if (codes.FirstOrDefault(c => c.Name == file.Text) is { } named)
+                {
+                    _codeFiles.Add(named.Name);
                     foreach (var code in named.Codes)
-                        list.TryAdd(code, default);
+                        list.TryAdd(code, default, file);
+                }
                 else
                     faults.Add(
                         file,
@@ -57,7 +60,7 @@ internal sealed partial class LawbookCompiler
             (code, period) = (members.NeededText("code"), members.Period());
         if (code is { Length: 0 })
             faults.Add(entry, "a code is empty", "write it out, in quotes where it is a number");
-        else if (code is not null && !list.TryAdd(code, period))
+        else if (code is not null && !list.TryAdd(code, period, entry))
             faults.Add(entry, $"the list has {code} twice for the same days", "keep one of them");
     }
 

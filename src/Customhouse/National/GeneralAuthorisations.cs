@@ -10,6 +10,7 @@ namespace Customhouse.National;
 public static class GeneralAuthorisations
 {
     private static readonly string[] Warehouses = ["CW1", "CW2", "CWP"];
+    private static readonly string[] PublicWarehouses = ["CW1", "CW2"];
     private static readonly string[] OutwardProcessing = ["21", "22"];
 
     /// <summary>The rows that hold wherever procedures bear these codes.</summary>
@@ -20,20 +21,24 @@ public static class GeneralAuthorisations
         Procedure("71", "customs warehousing", Warehouses, "UCC art. 211(1)(b), 240") with
         {
             NamesWarehouse = true,
+            OfKeepers = PublicWarehouses,
         },
         Procedure("76", "customs warehousing before export", Warehouses, "UCC art. 211(1)(b), 237") with
         {
             NamesWarehouse = true,
+            OfKeepers = PublicWarehouses,
         },
         Procedure("77", "production under customs supervision", Warehouses, "UCC art. 211(1)(b), 237") with
         {
             NamesWarehouse = true,
+            OfKeepers = PublicWarehouses,
         },
         // Annex A has no category for a free zone: what counts is the storage that its operator is authorised
         // for.
         Procedure("78", "storage in a free zone", Warehouses, "UCC art. 243, 244") with
         {
             NamesWarehouse = true,
+            OfKeepers = PublicWarehouses,
         },
         Procedure("51", "inward processing", ["IPO"], "UCC art. 211(1)(a), 256"),
         Procedure("53", "temporary admission", ["TEA"], "UCC art. 211(1)(a), 250"),

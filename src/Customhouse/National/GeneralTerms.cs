@@ -88,5 +88,8 @@ public static class GeneralTerms
     ];
 
     /// <summary>What procedures do to charges.</summary>
-    public static readonly ProcedureTerms Procedures = new(Stacking, Reliefs, SecurityCodes, SecuringMethods);
+    public static readonly ProcedureTerms Procedures = new(Stacking, Reliefs, SecurityCodes, SecuringMethods)
+    {
+        Suspensive = ["51", "53", "71", "76", "77", "78"],
+    };
 }

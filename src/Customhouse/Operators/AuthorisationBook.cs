@@ -42,16 +42,6 @@ public sealed class AuthorisationBook
     public ImmutableArray<Authorisation> Of(string? holder) =>
         holder is not null && _byHolder.TryGetValue(holder, out var held) ? held : [];
 
-    /// <summary>Whether an operator holds one of a category that is in force on a day, whatever it is
-    /// for.</summary>
-    public bool Holds(string holder, string category, DateOnly day)
-    {
-        foreach (var held in Of(holder))
-            if (held.Category == category && held.IsInForceOn(day))
-                return true;
-        return false;
-    }
-
     /// <summary>The book with one more, or with one changed.</summary>
     public AuthorisationBook With(Authorisation value)
     {

@@ -1,3 +1,4 @@
+using Customhouse.Declarations;
 using Customhouse.Values;
 
 namespace Customhouse.Tariff;
@@ -194,6 +195,14 @@ public sealed record ProcedureTerms(
 {
     /// <summary>As <see cref="DutyTerms.SecuredProcedures"/>.</summary>
     public IReadOnlyList<string> SecuredProcedures { get; init; } = [];
+
+    /// <summary>Requested procedures (DE 1/10) under which goods are not released for free circulation: no
+    /// quota is drawn and no licence used up before they are (UCC art. 56(4), 201(2)).</summary>
+    public IReadOnlyList<string> Suspensive { get; init; } = [];
+
+    /// <summary>Whether goods that come in are released for free circulation at a later time.</summary>
+    internal bool Suspends(DeclarationContent declaration, GoodsItem item) =>
+        declaration.IsImport && item.RequestedProcedure is { } requested && Suspensive.Contains(requested);
 }
 
 /// <summary>The waiver of union duty above the home duty, granted as aid to the trader.</summary>

@@ -30,16 +30,14 @@ public sealed record ItemMeasures(
             ? new QuotaRequest(quota.Order, reference, quantity, unit, acceptedOn, sequence)
             : null;
 
+    /// <param name="isLater">The duty is told by a later declaration, and with it the quantities.</param>
     internal static ItemMeasures Measure(
-        TariffEdition edition,
+        ItemMeasuring work,
         Declaration declaration,
-        GoodsItem item,
-        DateOnly on,
         QuotaGrant? grant,
-        Money? price
+        bool isLater
     )
     {
-        var work = new ItemMeasuring(edition, declaration, item, on, price);
         if (work.FindLine() is not { } line)
             return Told(work, null, null);
         work.CheckLicences(line);
@@ -48,7 +46,8 @@ public sealed record ItemMeasures(
         var quota = work.ChargeDuty(line, grant);
         work.ChargeAdditionalLines();
         work.ChargeTaxes(line);
-        work.CheckUnits(line, quota);
+        if (!isLater)
+            work.CheckUnits(line, quota);
         return Told(work, line, quota);
     }
 

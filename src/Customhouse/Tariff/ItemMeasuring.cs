@@ -9,11 +9,14 @@ internal sealed class ItemMeasuring(
     Declaration declaration,
     GoodsItem item,
     DateOnly on,
-    Money? price
+    DutyTerms? terms
 )
 {
     /// <summary>DE 4/17: no preference is claimed.</summary>
     private const string NoPreference = "100";
+
+    /// <summary>Digits of a subheading of the Harmonized System.</summary>
+    private const int SubheadingDigits = 6;
 
     /// <summary>The tax type of customs duty (DE 4/3).</summary>
     public const string CustomsDuty = "A00";
@@ -25,8 +28,28 @@ internal sealed class ItemMeasuring(
 
     public CountryCode? Origin { get; } = ProofOfOrigin.NonPreferential(item);
 
-    /// <summary>The price of the item as limits count it.</summary>
-    public Money? Price { get; } = price;
+    /// <summary>What all goods of the declaration are worth together that claim preference under a programme,
+    /// as limits of a consignment count it; null where a price is missing or its rate.</summary>
+    public Money? Price(Programme programme)
+    {
+        Money? sum = null;
+        foreach (var other in declaration.Items)
+        {
+            if (
+                other.Preference != item.Preference
+                && !(other.Preference is { } claimed && programme.Claims.Contains(claimed))
+            )
+                continue;
+            // One claim stands for many agreements: goods of another origin are under another.
+            if (!programme.IsFor(ProofOfOrigin.Preferential(other)))
+                continue;
+            var price = terms is null ? other.ItemPrice : Valuation.PriceOf(declaration, other, terms, on);
+            if (price is not { } worth || sum is { } so && so.Currency != worth.Currency)
+                return null;
+            sum = sum is { } before ? before + worth : worth;
+        }
+        return sum;
+    }
 
     private QuotaClaim Quota => new(edition, declaration, item, on, this);
 
@@ -105,29 +128,47 @@ internal sealed class ItemMeasuring(
         return false;
     }
 
+    /// <summary>Where no duty is worked out: every line that the goods can be of. The harmonised subheading
+    /// is code enough for goods that come in so (UCC-DA annex B, column H7); what leaves is declared in
+    /// full.</summary>
+    public IReadOnlyList<TariffLine> FindGoods()
+    {
+        if (
+            !declaration.IsExport
+            && item.Commodity is { Digits.Length: >= SubheadingDigits } code
+            && edition.Nomenclature.Find(code, on) is null
+            && edition.Nomenclature.Under(code.Digits, on).Where(l => !l.IsAdditional).ToArray()
+                is { Length: > 0 } within
+        )
+            return within;
+        // Whether a code is told at all is a matter of the set of data.
+        return item.Commodity is null && !declaration.IsExport ? []
+            : FindLine() is { } line ? [line]
+            : [];
+    }
+
     public void CheckLicences(TariffLine line)
     {
-        var country = declaration.IsImport
-            ? Origin
-            : item.DestinationCountry ?? declaration.DestinationCountry;
-        foreach (var rule in edition.Licences)
+        foreach (var rule in edition.LicencesFor(declaration, item, line.Code))
         {
-            if (!rule.Covers(line.Code, country, declaration.IsImport))
+            var named = new NamedLicences(declaration, item, rule);
+            if (named.HasNumber)
                 continue;
-            if (
-                item.Documents.Any(d => rule.Documents.Contains(d.Code))
-                || declaration.Documents.Any(d => rule.Documents.Contains(d.Code))
-            )
-                continue;
-            Refusals.Add(
-                Pointing.Refuse(
-                    "TAR-LIC-MISSING",
-                    Place.Document(declaration, item),
-                    $"{line.Code} needs a document: {rule.Name}.",
-                    rule.Basis,
-                    $"Declare one of the documents {string.Join(", ", rule.Documents)}."
-                )
-            );
+            if (named.First is { } place)
+                Refusals.Add(
+                    Pointing.Refuse(
+                        "TAR-LIC-NUMBER",
+                        place,
+                        $"The document for {line.Code} ({rule.Name}) has no number.",
+                        rule.Basis,
+                        "Give the number that stands on the document."
+                    ) with
+                    {
+                        Demand = "a licence or certificate is declared with its number",
+                    }
+                );
+            else
+                Refusals.Add(rule.Missing(declaration, item, line.Code));
         }
     }
 
@@ -247,8 +288,9 @@ internal sealed class ItemMeasuring(
             );
     }
 
+    /// <summary>A rate on a quantity of nothing comes to nothing: none is told by it.</summary>
     private bool IsTold(string unit, TariffLine line) =>
-        Units.QuantityOf(item, unit, line.SupplementaryUnit) is not null;
+        Units.QuantityOf(item, unit, line.SupplementaryUnit) is { } quantity and not 0m;
 
     /// <summary>Refuses by the tariff itself.</summary>
     public void Refuse(string code, Pointer place, string rule, string mend) =>

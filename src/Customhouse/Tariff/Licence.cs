@@ -29,6 +29,42 @@ public sealed record LicenceRule(
         (import ? Import : Export)
         && CodeRange.Longest(Codes, code.Digits) > 0
         && (Countries.Count == 0 || country is { } c && Countries.Contains(c));
+
+    /// <summary>That goods have no document of the rule which is for them.</summary>
+    internal Refusal Missing(Declaration declaration, GoodsItem item, HsCode code) =>
+        Pointing.Refuse(
+            "TAR-LIC-MISSING",
+            Place.Document(declaration, item),
+            $"{code} needs a document: {Name}.",
+            Basis,
+            $"Declare one of the documents {string.Join(", ", Documents)} that is for these goods."
+        );
+}
+
+/// <summary>The documents of a rule that a goods item names, or the header for it.</summary>
+internal readonly struct NamedLicences
+{
+    /// <summary>Whether one of them has a number, without which it is none.</summary>
+    public bool HasNumber { get; }
+
+    /// <summary>Where the first of them tells its number; null where none is named.</summary>
+    public Pointer? First { get; }
+
+    public NamedLicences(Declaration declaration, GoodsItem item, LicenceRule rule)
+    {
+        for (var d = 0; d < item.Documents.Count; d++)
+            if (rule.Documents.Contains(item.Documents[d].Code))
+            {
+                HasNumber |= !string.IsNullOrWhiteSpace(item.Documents[d].Id);
+                First ??= Place.Item(declaration, item).Append("AdditionalDocument", d + 1) / "ID";
+            }
+        for (var d = 0; d < declaration.Documents.Count; d++)
+            if (rule.Documents.Contains(declaration.Documents[d].Code))
+            {
+                HasNumber |= !string.IsNullOrWhiteSpace(declaration.Documents[d].Id);
+                First ??= Places.Body.Append("AdditionalDocument", d + 1) / "ID";
+            }
+    }
 }
 
 /// <summary>What a goods item writes off a licence.</summary>

@@ -21,7 +21,8 @@ public static class ProofOfOrigin
 
     /// <summary>Decides on a preference that an item claims by its code (DE 4/17).</summary>
     /// <param name="on">The date of acceptance.</param>
-    /// <param name="price">The price of the item, in the currency of limits where there is a rate.</param>
+    /// <param name="price">What the goods of the consignment are worth that make this claim, in the currency
+    /// of limits where there is a rate; asked where a programme has a limit.</param>
     public static PreferenceDecision Decide(
         TariffEdition edition,
         TariffLine line,
@@ -29,7 +30,7 @@ public static class ProofOfOrigin
         GoodsItem item,
         string claim,
         DateOnly on,
-        Money? price
+        Func<Programme, Money?> price
     )
     {
         var origin = Preferential(item);
@@ -81,7 +82,7 @@ public static class ProofOfOrigin
         Programme programme,
         Rate rate,
         DateOnly on,
-        Money? price
+        Func<Programme, Money?> price
     )
     {
         var claim = new Claim(declaration, item, programme, on, price);
@@ -108,7 +109,7 @@ public static class ProofOfOrigin
         GoodsItem Item,
         Programme Programme,
         DateOnly On,
-        Money? Price
+        Func<Programme, Money?> Price
     );
 
     private static void FindProof(Claim claim, List<string> grounds, List<Refusal> faults)
@@ -118,7 +119,7 @@ public static class ProofOfOrigin
             return;
         if (
             programme.ProofFreeUpTo is { } free
-            && claim.Price is { } price
+            && claim.Price(programme) is { } price
             && price.Currency == free.Currency
             && price <= free
         )

@@ -77,16 +77,39 @@ public sealed record TariffEdition
         GoodsItem item,
         DateOnly acceptedOn,
         QuotaGrant? grant = null,
-        DutyTerms? terms = null
+        DutyTerms? terms = null,
+        bool isLater = false
     ) =>
         ItemMeasures.Measure(
-            this,
+            new ItemMeasuring(this, declaration, item, acceptedOn, terms),
             declaration,
-            item,
-            acceptedOn,
             grant,
-            terms is null ? item.ItemPrice : Valuation.PriceOf(declaration, item, terms, acceptedOn)
+            isLater
         );
+
+    /// <summary>Every fault against the tariff of goods whose duty is not worked out: their code, and the
+    /// documents that they need all the same.</summary>
+    /// <param name="day">The legal day of acceptance.</param>
+    public IReadOnlyList<Refusal> FaultsOf(Declaration declaration, GoodsItem item, DateOnly day)
+    {
+        var work = new ItemMeasuring(this, declaration, item, day, terms: null);
+        foreach (var line in work.FindGoods())
+        {
+            work.CheckLicences(line);
+            if (work.Refusals.Count > 0)
+                break;
+        }
+        return work.Refusals;
+    }
+
+    /// <summary>The rules by which goods need a licence on their way in or out.</summary>
+    internal IEnumerable<LicenceRule> LicencesFor(Declaration declaration, GoodsItem item, HsCode code)
+    {
+        var country = declaration.IsImport
+            ? ProofOfOrigin.NonPreferential(item)
+            : item.DestinationCountry ?? declaration.DestinationCountry;
+        return Licences.Where(r => r.Covers(code, country, declaration.IsImport));
+    }
 
     /// <summary>The quota rule of an order number; null where the edition has none.</summary>
     public QuotaRule? Quota(string order) => Quotas.FirstOrDefault(q => q.Order == order);

@@ -142,8 +142,11 @@ public static class Valuation
                     Take(charge.Type, whole with { Amount = parts[at] }, shared: true);
             foreach (var charge in item.ValuationCharges)
                 Take(charge);
-            if (_reason is null && _value < 0m)
-                _reason = "the deductions are more than the price";
+            // No goods are worth nothing: a rate in per cent of it would let them go for nothing.
+            if (_reason is null && (_value < 0m || terms.Cut(_value) <= 0m && terms.Cut(price) > 0m))
+                _reason = "the deductions leave nothing of the price";
+            else if (_reason is null && price == 0m)
+                _reason = "a price of 0 is no value; without a sale it is found by methods 2 to 6";
             return Result(_reason is null ? _value : null, price);
         }
 

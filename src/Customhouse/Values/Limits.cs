@@ -166,4 +166,13 @@ public static class Limits
     /// <summary>It is told when the rates end within this many days, for without rates foreign amounts are
     /// refused.</summary>
     public const int RatesEndDaysAhead = 7;
+
+    /// <summary>Files of an edition of the lawbook.</summary>
+    public const int LawFilesMax = 200;
+
+    /// <summary>Bytes of an edition as sent, packed or as JSON.</summary>
+    public const int LawBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Characters of the files of an edition together; a shipped one has some 60,000.</summary>
+    public const int LawCharactersMax = 2 * 1024 * 1024;
 }

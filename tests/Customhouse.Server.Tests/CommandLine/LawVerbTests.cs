@@ -84,6 +84,43 @@ public sealed class LawVerbTests : IDisposable
         Assert.Equal("did you mean 'rules'?", fault.GetProperty("mend").GetString());
     }
 
+    /// <summary>Each rule can be read; together they let no sea freight through.</summary>
+    [Fact]
+    public async Task Rules_that_contradict_each_other_are_told_with_an_example()
+    {
+        CopyShipped();
+        var file = Path.Combine(_folder, "XA", "values.yaml");
+        await File.AppendAllTextAsync(
+            file,
+            "\n  - code: XA001\n    of: declaration\n    when: has(declaration.borderTransportMode)\n"
+                + "    demand: declaration.borderTransportMode in ['10', '20']\n"
+                + "    at: declaration/BorderTransportMeans/ModeCode\n"
+                + "    rule: Two digits.\n    basis: DE 7/4\n    mend: Give two digits.\n",
+            Cancellation
+        );
+        var line = (await File.ReadAllLinesAsync(file, Cancellation)).Length - 7;
+        var (code, said) = await Said(_folder);
+        Assert.Equal(1, code);
+        Assert.Contains(
+            $"XA/values.yaml:{line}: XA001 contradicts CDS10020 (XA/codes.yaml:",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "  example: declaration.borderTransportMode is declared",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("in part:", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "CDS12149 in part: it goes through a list: ",
+            (await Said(_folder, "--all")).Said,
+            StringComparison.Ordinal
+        );
+        using var json = JsonDocument.Parse((await Said(_folder, "--json")).Said);
+        Assert.Equal(line, json.RootElement.GetProperty("findings")[0].GetProperty("line").GetInt32());
+    }
+
     [Fact]
     public async Task What_holds_no_lawbook_is_not_understood()
     {
@@ -97,10 +134,58 @@ public sealed class LawVerbTests : IDisposable
     {
         await using var small = await SmallHouse.Open(TimeProvider.System);
         var registers = small.Administration.Registers;
-        Assert.Same(LawFolder.Of(registers.Terms.Administration), registers.Lawbook);
-        Assert.Same(ShippedLaw.General, registers.Lawbook);
+        Assert.Same(
+            LawFolder.Of(registers.Terms.Administration),
+            registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook
+        );
+        Assert.Same(ShippedLaw.General, registers.LawAt(TimeProvider.System.GetUtcNow())?.Lawbook);
         Assert.Same(ShippedLaw.General, LawFolder.Of(CountryCode.Parse("FR")));
         Assert.Same(ShippedLaw.Kingdom, LawFolder.Of(CountryCode.Parse("GB")));
+    }
+
+    [Fact]
+    public async Task An_edition_is_sent_to_an_installation_listed_and_compared()
+    {
+        CopyShipped();
+        var store = $"sqlite:{Path.Combine(_folder, "store.db")}";
+        await using (
+            await Installation.Open(
+                store,
+                new Clearance.Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
+                [],
+                [],
+                TimeProvider.System,
+                Cancellation
+            )
+        ) { }
+        var codes = Path.Combine(_folder, "XA", "codes.yaml");
+        await File.AppendAllTextAsync(codes, "\nwrong: true\n", Cancellation);
+        var refused = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("XA/codes.yaml:", refused.Error, StringComparison.Ordinal);
+        CopyShipped();
+        var head = Path.Combine(_folder, "XA", "lawbook.yaml");
+        await File.AppendAllTextAsync(head, "\n  - XA/stricter.yaml\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "XA", "stricter.yaml"),
+            StricterLaw.Texts()["XA/stricter.yaml"],
+            Cancellation
+        );
+        var sent = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
+        Assert.Equal((0, ""), (sent.Code, sent.Error));
+        Assert.Contains("2 differences from XA-1", sent.Output, StringComparison.Ordinal);
+        var digest = StricterLaw.Edition("XA-2").Digest;
+        Assert.Contains(digest, sent.Output, StringComparison.Ordinal);
+        var listed = (await Command.Run(_folder, "law", "list", "--store", store)).Output;
+        Assert.Contains(
+            "2000-01-01  XA-1  sha256 " + ShippedLaw.General.Digest,
+            listed,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"waits       XA-2  sha256 {digest}", listed, StringComparison.Ordinal);
+        var compared = (await Command.Run(_folder, "law", "compare", "XA-2", "--store", store)).Output;
+        Assert.Contains("Rule XA900\n+ rule XA900", compared, StringComparison.Ordinal);
+        Assert.Equal(2, (await Command.Run(_folder, "law", "compare", "XA-9", "--store", store)).Code);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -179,7 +179,7 @@ public sealed class CaseDeskTests : IAsyncLifetime
     public async Task A_version_that_names_another_account_is_charged_to_it()
     {
         _small.Administration.PutInForce(_small.Administration.Registers with { Profiles = AllRed() });
-        await _small.Change([RegisterReader.Of(SmallHouse.Deferment("DAN0002"))], AllRed());
+        await _small.Change([RegisterReader.Of(SmallHouse.Account("DAN0002"))], AllRed());
         var held = await Lodged("import-ima.xml");
         var officer = new Actor("officer-1", "officer", "XAAVN");
         var found = new ControlResult(

@@ -1,9 +1,11 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Engine.Lawbooks;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Tests.Processes;
 using Customhouse.Storage;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -86,6 +88,78 @@ public sealed class InstallationTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task A_new_administration_without_a_lawbook_takes_nothing_until_it_is_given_one()
+    {
+        await using (var without = await Open([], ""))
+        {
+            Assert.Null(without.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow()));
+            Assert.Equal(1, (await new LawRegister(without.Store).Timeline(Now)).Version);
+        }
+        // It is none of before editions were kept: nothing is put in force behind anybody's back.
+        await using (var again = await Open([], ""))
+            Assert.Null(again.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow()));
+        await Assert.ThrowsAsync<FormatException>(() => Open([], "ZZ"));
+        await using (var given = await Open([], "GB"))
+            Assert.Equal(
+                LawFolder.Of(CountryCode.Parse("GB")).Digest,
+                given.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!.Digest
+            );
+        // A setting does not change the law of an administration that has one.
+        await using var kept = await Open([], "XA");
+        Assert.Equal(["GB-1"], kept.Administration.Registers.Laws.All.Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task A_lawbook_of_a_folder_is_the_first_edition_and_one_with_faults_is_told()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "law")).FullName;
+        foreach (var (name, text) in StricterLaw.Texts())
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, text, Now);
+        }
+        var broken = Path.Combine(folder, "XA", "stricter.yaml");
+        var whole = await File.ReadAllTextAsync(broken, Now);
+        await File.WriteAllTextAsync(broken, whole.Replace("lrn)", "lrnn)"), Now);
+        var told = await Assert.ThrowsAsync<FormatException>(() => Open([], folder));
+        Assert.Contains("XA/stricter.yaml:4", told.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(broken, whole, Now);
+        await using var house = await Open([], folder);
+        var law = house.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!;
+        Assert.Equal(("XA-1", StricterLaw.Edition("X").Digest), (law.Name, law.Digest));
+        Assert.Equal(law.Digest, law.Lawbook!.Digest);
+    }
+
+    /// <summary>A database of the version before has terms and no editions.</summary>
+    [Fact]
+    public async Task An_administration_of_before_goes_on_under_the_law_that_it_was_under()
+    {
+        await using (await Open([], "")) { }
+        using (
+            var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+                $"Data Source={Path.Combine(_folder, "house.db")};Pooling=false"
+            )
+        )
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "delete from register where kind like 'law-%'; delete from register_journal where kind like 'law-%'";
+            Assert.Equal(2, command.ExecuteNonQuery());
+        }
+        await using var upgraded = await Open([], "");
+        Assert.Equal(
+            LawFolder.Of(Xa).Digest,
+            upgraded.Administration.Registers.LawAt(TimeProvider.System.GetUtcNow())!.Digest
+        );
+        var version = Assert.Single(await new LawRegister(upgraded.Store).History(Now));
+        Assert.StartsWith("upgraded:", version.Grounds, StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
     private static TariffEdition Edition(
         string id,
         DateOnly from,
@@ -115,13 +189,14 @@ public sealed class InstallationTests : IDisposable
             ],
         };
 
-    private Task<Installation> Open(IReadOnlyList<TariffEdition> editions) =>
+    private Task<Installation> Open(IReadOnlyList<TariffEdition> editions, string? lawbook = null) =>
         Installation.Open(
             $"sqlite:{Path.Combine(_folder, "house.db")}",
             new Terms { Administration = Xa, Currency = Currency.Eur },
             editions,
             [],
             TimeProvider.System,
-            TestContext.Current.CancellationToken
+            TestContext.Current.CancellationToken,
+            lawbook: lawbook
         );
 }

@@ -92,7 +92,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
     public async Task A_payment_smaller_than_any_coin_is_refused_and_leaves_the_books_as_they_are()
     {
         await _small.Change([
-            RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1),
+            RegisterReader.Of(SmallHouse.Account("DAN0001", 0m), SmallHouse.Account("DAN0001"), 1),
         ]);
         var waits = (await _small.Lodged("import-ima.xml")).Case;
         var before = await _small.Store.Accounts.Balances("", Now);
@@ -125,7 +125,7 @@ public sealed class NothingBelowZeroTests : IAsyncLifetime
 
         // Paid in money and assessed at less afterwards: the rest is owed to who paid it.
         await _small.Change([
-            RegisterReader.Of(SmallHouse.Deferment("DAN0001", due), SmallHouse.Deferment("DAN0001"), 1),
+            RegisterReader.Of(SmallHouse.Account("DAN0001", due), SmallHouse.Account("DAN0001"), 1),
         ]);
         var paid = (await _small.Lodged("import-ima.xml", "AVEN-0001", "OWED-1")).Case;
         Assert.Equal(CaseState.AwaitingPayment, paid.State);

@@ -30,8 +30,8 @@ public sealed class ReadBackTests : IAsyncLifetime
         await _small.Change(
             [
                 RegisterReader.Of(
-                    SmallHouse.Deferment("DAN0001", 100_000_000m),
-                    SmallHouse.Deferment("DAN0001"),
+                    SmallHouse.Account("DAN0001", 100_000_000m),
+                    SmallHouse.Account("DAN0001"),
                     1
                 ),
             ],

@@ -44,7 +44,7 @@ internal sealed class SmallHouse : IAsyncDisposable
             RegisterReader.Of(
                 new Operator(Trader, "Aven Cloth", "XA", new DateOnly(2020, 1, 1), false, ["DPO"], [])
             ),
-            RegisterReader.Of(Deferment("DAN0001")),
+            RegisterReader.Of(Account("DAN0001")),
             RegisterReader.Of(Authorised("DPO")),
         ]);
         small.Administration = new AdministrationState(small.Store, await small.Loaded());
@@ -72,8 +72,10 @@ internal sealed class SmallHouse : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
-    public static Guarantee Deferment(string id, decimal limit = 50_000m) =>
-        new(id, Trader, GuaranteeKind.Deferment, new Money(limit, Currency.Eur), new Money(0m, Currency.Eur));
+    /// <summary>Money of the trader's paid in beforehand: what the samples declare to pay (method A) is taken
+    /// from it.</summary>
+    public static Guarantee Account(string id, decimal limit = 50_000m) =>
+        new(id, Trader, GuaranteeKind.Cash, new Money(limit, Currency.Eur), new Money(0m, Currency.Eur));
 
     /// <summary>An authorisation of the trader.</summary>
     public static Authorisation Authorised(string category) =>

@@ -51,7 +51,7 @@ public sealed class TimeKeeperTests
         var clock = new HandClock();
         await using var small = await SmallHouse.Open(clock);
         await small.Change([
-            RegisterReader.Of(SmallHouse.Deferment("DAN0001", 0m), SmallHouse.Deferment("DAN0001"), 1),
+            RegisterReader.Of(SmallHouse.Account("DAN0001", 0m), SmallHouse.Account("DAN0001"), 1),
         ]);
         for (var i = 0; i < 201; i++)
             Assert.Equal(
@@ -60,8 +60,8 @@ public sealed class TimeKeeperTests
             );
         await small.Change([
             RegisterReader.Of(
-                SmallHouse.Deferment("DAN0001", 10_000_000m),
-                SmallHouse.Deferment("DAN0001", 0m),
+                SmallHouse.Account("DAN0001", 10_000_000m),
+                SmallHouse.Account("DAN0001", 0m),
                 2
             ),
         ]);

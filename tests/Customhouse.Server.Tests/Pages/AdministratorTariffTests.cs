@@ -187,7 +187,7 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
         var dossier = new Case { Mrn = Values.Mrn.Create(2026, Now.Authority, 1, 'R') };
         var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
         var noon = new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);
-        return DutyAssessment.Assess(declaration, inputs.Registers, inputs.Free, noon).Edition;
+        return DutyAssessment.Assess(declaration, inputs.Under(dossier, noon), noon).Edition;
     }
 
     private async Task SendIn(Browser administrator, byte[] file, string name)

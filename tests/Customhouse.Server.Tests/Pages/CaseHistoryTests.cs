@@ -31,6 +31,7 @@ public sealed partial class CaseHistoryTests
     [
         typeof(DeclarationLodged),
         typeof(GoodsPresented),
+        typeof(DocumentsAdded),
         typeof(DocumentsSubmitted),
         typeof(DocumentsAccepted),
         typeof(ControlRecorded),

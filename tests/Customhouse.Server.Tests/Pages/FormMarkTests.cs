@@ -11,30 +11,6 @@ namespace Customhouse.Server.Tests.Pages;
 /// once.</summary>
 public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<RunningHouse>
 {
-    /// <summary>Forms that change nothing which somebody else could have changed, and why.</summary>
-    private static readonly Dictionary<string, string> Unmarked = new(StringComparer.Ordinal)
-    {
-        ["/sign-in"] = "begins a session",
-        ["/sign-in/factor"] = "is of this session alone",
-        ["/sign-in/password"] = "is of this session alone",
-        ["/sign-in/code"] = "is of this session alone",
-        ["/sign-in/recovery"] = "is of this session alone",
-        ["/own-sign-in/recovery-codes"] = "makes new codes for this person alone",
-        ["/sign-out"] = "ends this session",
-        ["/language"] = "is of this browser alone",
-        ["/administrator/tokens"] = "issues a new token",
-        ["/administrator/tokens/@token.Id/revoke"] = "a revoked token stays revoked",
-        ["/administrator/tariff"] = "sends in a file; its day is set by its digest",
-        ["/administrator/rates"] = "sends in a file; it is put in force by its digest",
-        ["/trader/lodge"] = "lodges a new declaration",
-        ["/trader/drafts"] = "begins a new draft",
-        ["/trader/cases/@Case.Mrn/again"] = "begins a new draft of what was refused",
-        ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
-        ["@($\"{JobPages.Address}/{job.Number}/cancel\")"] = "ends a job that its number names",
-        ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
-        ["@(At + \"/preview\")"] = "rehearses anew and changes nothing",
-    };
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,7 +27,7 @@ public sealed partial class FormMarkTests(RunningHouse house) : IClassFixture<Ru
             .Where(f => !Marks().IsMatch(f.Value))
             .Select(f => f.Groups["action"].Value)
             .ToHashSet();
-        Assert.Equal(Unmarked.Keys.Order(), bare.Order());
+        Assert.Equal(UnmarkedForms.All.Keys.Order(), bare.Order());
     }
 
     /// <summary>Whoever hears a form read out hears with each input its hint, what is wrong and what mends

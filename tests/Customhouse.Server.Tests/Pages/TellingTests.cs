@@ -43,6 +43,7 @@ public sealed partial class TellingTests
         new GoodsPresented(null),
         new GoodsExited(""),
         new DocumentsWanted("", [], null),
+        new DocumentsSubmitted([]),
         new ControlRecorded(new ControlResult(false, "", [], [])),
         new GoodsReleased(GoodsReleased.UnderSecurity),
     ];

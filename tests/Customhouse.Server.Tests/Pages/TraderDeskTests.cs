@@ -18,7 +18,7 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static readonly (string, string)[] Filled =
+    internal static readonly (string, string)[] Filled =
     [
         ("type", "IMA"),
         ("importer", RunningHouse.OwnTrader),
@@ -317,7 +317,7 @@ public sealed partial class TraderDeskTests(RunningHouse house) : IClassFixture<
         return (mrn, desk);
     }
 
-    private static async Task<string> Begun(Browser trader)
+    internal static async Task<string> Begun(Browser trader)
     {
         using var begun = await trader.Send("/trader/drafts", "/trader/drafts");
         return begun.Headers.Location!.OriginalString;

@@ -5,8 +5,8 @@ using Xunit;
 namespace Customhouse.Server.Tests.Processes;
 
 /// <summary>
-/// A server with one trader, its deferment account, and tokens: all of it brought about over HTTP with the
-/// token that the first start leaves behind.
+/// A server with one trader, its account of money paid in, and tokens: all of it brought about over HTTP with
+/// the token that the first start leaves behind.
 /// </summary>
 internal sealed class Counter : IAsyncDisposable
 {
@@ -115,7 +115,7 @@ internal sealed class Counter : IAsyncDisposable
             await administrator.Put(
                 $"/guarantees/{Account}",
                 $$"""
-                {"id":"{{Account}}","holder":"{{Trader}}","kind":"deferment","limit":{{Limit}},"currency":"EUR"}
+                {"id":"{{Account}}","holder":"{{Trader}}","kind":"cash","limit":{{Limit}},"currency":"EUR"}
                 """
             )
         ).Is(200);

@@ -27,7 +27,7 @@ public sealed class RegisterRouteTests(OneCounter one)
             await administrator.Put(
                 "/guarantees/DAN0777",
                 $$"""
-                {"id":"DAN0777","holder":"{{trader}}","kind":"deferment","limit":1000,"currency":"EUR"}
+                {"id":"DAN0777","holder":"{{trader}}","kind":"cash","limit":1000,"currency":"EUR"}
                 """
             )
         ).Is(200);
@@ -58,7 +58,7 @@ public sealed class RegisterRouteTests(OneCounter one)
             await administrator.Change(
                 "/guarantees/DAN0777",
                 $$"""
-                {"id":"DAN0777","holder":"{{trader}}","kind":"deferment","limit":600,"currency":"EUR"}
+                {"id":"DAN0777","holder":"{{trader}}","kind":"cash","limit":600,"currency":"EUR"}
                 """
             )
         ).Is(200);
@@ -67,7 +67,7 @@ public sealed class RegisterRouteTests(OneCounter one)
             await administrator.Change(
                 "/guarantees/DAN0777",
                 $$"""
-                {"id":"DAN0777","holder":"{{trader}}","kind":"deferment","limit":1,"currency":"EUR"}
+                {"id":"DAN0777","holder":"{{trader}}","kind":"cash","limit":1,"currency":"EUR"}
                 """
             )
         ).Problem(409);

@@ -73,6 +73,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
                     "--data",
                     folder,
                     .. more,
+                    .. more.Contains("--lawbook") ? Array.Empty<string>() : ["--lawbook", "XA"],
                     .. more.Contains("--urls") ? Array.Empty<string>() : ["--urls", "http://127.0.0.1:0"],
                 ]
             )

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -193,7 +194,7 @@ public sealed class ReactionsTests
         new()
         {
             Terms = new Terms { Administration = Edition.Authority, Currency = Edition.Currency },
-            Lawbook = ShippedLaw.WithElements,
+            Laws = LawEditions.Only(ShippedLaw.WithElements),
             Tariff = new TariffBook([Edition]),
             Profiles = ProfileBook.Create(World.Profiles).Book,
             Operators = world.Operators.ToImmutableDictionary(o => o.Id, StringComparer.Ordinal),

@@ -1,8 +1,8 @@
 using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Engine.Lawbooks;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Ledger;
 using Customhouse.Server.Tests.Modules.Parcels;
 using Customhouse.Storage;
@@ -174,7 +174,7 @@ public abstract partial class StoreTests
             {
                 Terms = new Terms { Administration = country, Currency = Currency.Eur },
                 Tariff = new TariffBook([]),
-                Lawbook = LawFolder.Of(country),
+                Laws = LawEditions.None,
                 DrawSalt = [],
             }
         );

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Engine.Lawbooks;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Tests.Lawbooks;
@@ -106,7 +107,11 @@ public sealed partial class NationalLawTests
     [Fact]
     public void No_code_of_a_rule_of_lodgement_stands_in_the_program()
     {
-        var codes = LawFolder.Shipped.SelectMany(b => b.Rules).Select(r => r.Code).Distinct().ToArray();
+        var codes = LawFolder
+            .ShippedCountries.SelectMany(c => LawFolder.Of(c).Rules)
+            .Select(r => r.Code)
+            .Distinct()
+            .ToArray();
         Assert.Superset(new HashSet<string> { "CDS12050", "CDS12171", "CH060" }, codes.ToHashSet());
         Assert.Empty(
             Lines([
@@ -178,7 +183,7 @@ public sealed partial class NationalLawTests
         new()
         {
             Terms = new Terms { Administration = CountryCode.Parse(administration), Currency = Currency.Eur },
-            Lawbook = ShippedLaw.For(administration),
+            Laws = LawEditions.Only(ShippedLaw.For(administration)),
             Tariff = new TariffBook([]),
             DrawSalt = new byte[16],
         };

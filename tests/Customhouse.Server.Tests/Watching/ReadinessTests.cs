@@ -18,6 +18,7 @@ public sealed class ReadinessTests
     private static readonly string[] AllChecks =
     [
         "disk",
+        "law",
         "ledger",
         "rates",
         "store-read",
@@ -36,6 +37,7 @@ public sealed class ReadinessTests
         var (status, body) = await Ready(house, null);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("ready", body["status"]!.GetValue<string>());
+        Assert.Equal("XA-1", body["law"]!["name"]!.GetValue<string>());
         Assert.Equal(AllChecks, body["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()));
         Assert.All(body["checks"]!.AsArray(), c => Assert.NotNull(c!["since"]));
     }

@@ -18,7 +18,7 @@ public sealed class AuthorisationTests
 
     /// <summary>Ways in which an authorisation that a declaration names is not there for it, each with the
     /// code of its refusal.</summary>
-    private static readonly (string Code, Func<Authorisation, Authorisation> Change)[] Gaps =
+    internal static readonly (string Code, Func<Authorisation, Authorisation> Change)[] Gaps =
     [
         ("AUT-NONE", a => a with { Revoked = new AuthorisationRevocation(Day, "g") }),
         ("AUT-NONE", a => a with { Suspensions = [new AuthorisationSuspension(Day, null, "g")] }),

@@ -221,7 +221,17 @@ public sealed class DutyAssessmentTests
         };
         if (licence is not null)
             registers = registers with { Licences = registers.Licences.Add(licence.Id, licence) };
-        var declaration = SmallEdition.Of(items) with { Importer = new Party("XA1") };
-        return DutyAssessment.Assess(declaration, registers, free ?? [], at ?? Noon);
+        var declaration = SmallEdition.Of(items) with
+        {
+            Declarant = new Party("XA1"),
+            Importer = new Party("XA1"),
+        };
+        var inputs = new DecisionInputs
+        {
+            Registers = registers,
+            Free = free ?? [],
+            Law = registers.LawAt(at ?? Noon),
+        };
+        return DutyAssessment.Assess(declaration, inputs, at ?? Noon);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -37,7 +38,7 @@ internal static class EntitledHouse
         {
             Terms = new Terms { Administration = CountryCode.Parse("XA"), Currency = Currency.Eur },
             // Rules on the form of a message are not what these tests are about.
-            Lawbook = ShippedLaw.WithoutRules,
+            Laws = LawEditions.Only(ShippedLaw.WithoutRules),
             Tariff = new TariffBook([SmallEdition.Read()]),
             Profiles = ProfileBook.Empty,
             DrawSalt = [.. "a salt for tests"u8],

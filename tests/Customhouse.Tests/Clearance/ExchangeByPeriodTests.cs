@@ -290,8 +290,11 @@ public sealed class ExchangeByPeriodTests
     private static AssessmentResult Assess(Declaration declaration, string at, NationalLaw? law = null) =>
         DutyAssessment.Assess(
             declaration,
-            Registers(law),
-            new Dictionary<string, decimal>(),
+            new DecisionInputs
+            {
+                Registers = Registers(law),
+                Law = Registers(law).LawAt(DateTimeOffset.Parse(at)),
+            },
             DateTimeOffset.Parse(at)
         );
 }

@@ -214,7 +214,6 @@ public sealed class LicenceUseTests
 
     [Theory]
     [InlineData("IMA", "40", "")]
-    [InlineData("IMA", "71", "")]
     [InlineData("IMC", "40", "")]
     [InlineData("IMJ", "40", "")]
     [InlineData("IMA", "40", "1H7")]
@@ -309,7 +308,12 @@ public sealed class LicenceUseTests
         );
 
     private static IReadOnlyList<Refusal> LicenceCheckOf(Declaration declaration) =>
-        EntitlementCheck.Check(declaration, With(Arms), null, Left(10m), Noon);
+        EntitlementCheck.Check(
+            declaration,
+            new DecisionInputs { Registers = With(Arms), Free = Left(10m) },
+            null,
+            Noon
+        );
 
     private static Dictionary<string, decimal> Left(decimal pieces) => new() { [Pieces] = pieces };
 

@@ -33,8 +33,12 @@ public sealed class RegistersTests
     }
 
     [Fact]
-    public void Where_nobody_stands_between_the_importers_account_is_used() =>
-        Assert.Equal(["I1"], Of(Known, importer: "IMP", declarant: null));
+    public void Who_names_no_declarant_uses_nobodys_account()
+    {
+        // The importer that anybody may name would be told of its own accounts.
+        Assert.Empty(Of(Known, importer: "IMP", declarant: null));
+        Assert.Empty(Of(Known, importer: "IMP", declarant: null, named: "I1"));
+    }
 
     [Fact]
     public void Accounts_that_are_named_go_before_all_others()
@@ -51,7 +55,7 @@ public sealed class RegistersTests
     {
         var after = Known.With(Account("A1", "IMP")).With(Account("A3", "AGENT"));
         Assert.Equal(["A2", "A3"], Of(after, importer: "AGENT", declarant: "AGENT"));
-        Assert.Equal(["A1", "I1"], Of(after, importer: "IMP", declarant: null));
+        Assert.Equal(["A1", "I1"], Of(after, importer: "IMP", declarant: "IMP"));
         Assert.Equal("IMP", after.Accounts["A1"].Holder);
         Assert.Equal("AGENT", Known.Accounts["A1"].Holder);
     }

@@ -80,6 +80,92 @@ public sealed class SecuredDutyTests
         Assert.Single(texts.Distinct());
     }
 
+    [Theory]
+    [InlineData("IMC")]
+    [InlineData("IMF")]
+    public void A_simplified_declaration_tells_price_and_quantity_later_and_names_its_guarantee(string type)
+    {
+        foreach (
+            var item in new[]
+            {
+                Goods(1) with
+                {
+                    ItemPrice = null,
+                },
+                Tariff.SmallEdition.Item("22042150") with
+                {
+                    RequestedProcedure = "40",
+                    PreviousProcedure = "00",
+                    ItemPrice = null,
+                },
+            }
+        )
+        {
+            var bare = Import(type: type) with { Items = [item] };
+            var taken = Lodge(bare);
+            Assert.Empty(Refused(taken).Select(r => $"{r.Code} {r.Rule}"));
+            Assert.NotEqual(CaseState.Rejected, taken.After.State);
+            Assert.Equal("GUA-MISSING", Assert.Single(Refused(Lodge(bare with { Guarantees = [] }))).Code);
+            // A declaration that tells its duty at once tells all of it.
+            Assert.NotEmpty(Refused(Lodge(bare with { TypeCode = "IMA" })));
+            Assert.NotEmpty(Refused(Lodge(bare with { TypeCode = "IMB" })));
+        }
+        // What no price and no quantity mends is refused here as everywhere.
+        var garments = Import(type: type) with
+        {
+            Items =
+            [
+                Tariff.SmallEdition.Item("62042950") with
+                {
+                    RequestedProcedure = "40",
+                    PreviousProcedure = "00",
+                    ItemPrice = null,
+                    SupplementaryQuantity = new Quantity(1m, "DZN"),
+                },
+            ],
+        };
+        Assert.Contains("CH041", Refused(Lodge(garments)).Select(r => r.Code));
+    }
+
+    [Fact]
+    public void What_a_guarantee_is_of_is_its_holders_to_know()
+    {
+        var small = Whole.With(Account(Security, Trader, GuaranteeKind.Security, 1999m));
+        var agent = Import("51") with { Declarant = new Party(Agent) };
+        var (low, none) = (
+            Assert.Single(Refused(Lodge(agent, small))),
+            Assert.Single(Refused(Lodge(agent with { Guarantees = [] })))
+        );
+        Assert.Equal(("GUA-MISSING", none.Rule, none.Mend), (low.Code, low.Rule, low.Mend));
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData("B")]
+    [InlineData("H")]
+    [InlineData(null)]
+    public void A_deferment_account_bears_only_what_is_declared_to_be_deferred(string? method)
+    {
+        // L27: charged for method A.
+        var goods = Deferring(EntitledHouse.Deferred);
+        goods = goods with
+        {
+            Items =
+            [
+                goods.Items[0] with
+                {
+                    Taxes = [new DeclaredTax("B00", null, null, method, null, null, null, null)],
+                },
+            ],
+        };
+        foreach (var named in new[] { goods, goods with { Documents = [] } })
+        {
+            var decision = Lodge(named);
+            Assert.Empty(decision.Events.OfType<AccountCharged>());
+            Assert.Equal(Eur(2000m), Assert.Single(decision.Events.OfType<PaymentAwaited>()).Amount);
+        }
+    }
+
     [Fact]
     public void Candidates_are_the_askers_own_and_not_its_principals()
     {

@@ -42,6 +42,59 @@ public sealed class SettlementAccountTests
         Assert.Equal([new PaymentAwaited(Eur(100m), Due)], Events(Owing, Security("A1")));
     }
 
+    private static readonly Case Both = Owing with
+    {
+        Assessment = new Assessment([
+            SmallAdministration.Line("A00", 60m),
+            SmallAdministration.Line("B00", 40m) with
+            {
+                PaymentMethod = "A",
+            },
+        ]),
+    };
+
+    [Fact]
+    public void What_is_not_deferred_is_paid_and_what_is_deferred_is_charged()
+    {
+        Assert.Equal<Event>(
+            [new AccountCharged("D1", Eur(60m)), new PaymentAwaited(Eur(40m), Due)],
+            Events(Both, Deferment("D1"))
+        );
+        Assert.True(Step(Both, Deferment("D1")).Stops);
+        Assert.Equal<Event>(
+            [new AccountCharged("D1", Eur(60m)), new AccountCharged("C1", Eur(40m))],
+            Events(Both, Deferment("D1"), Cash("C1"))
+        );
+        // Once the rest is paid nothing is charged anew; what an account bears of it is told by its kind.
+        var charged = Both with
+        {
+            Settled = 60m,
+            Charged = Both.Charged.Add("D1", 60m),
+            PaymentDueAt = Due,
+        };
+        Assert.Empty(Events(charged, Deferment("D1")));
+        Assert.Empty(Events(charged with { Settled = 100m }, Deferment("D1")));
+        // A charge ends the time to pay, so what is open after it has a time of its own.
+        Assert.Equal<Event>(
+            [new AccountCharged("D1", Eur(60m)), new PaymentAwaited(Eur(40m), Due)],
+            Events(Both with { PaymentDueAt = Due }, Deferment("D1"))
+        );
+    }
+
+    [Fact]
+    public void One_account_of_money_is_not_charged_for_more_than_it_has()
+    {
+        var cash = Cash("C1") with { Available = Eur(99.99m) };
+        Assert.Equal<Event>(
+            [new AccountCharged("C1", Eur(60m)), new FundsMissing("C1", Eur(40m), Due)],
+            Events(Both, cash)
+        );
+        Assert.Equal<Event>(
+            [new AccountCharged("C1", Eur(60m)), new AccountCharged("C1", Eur(40m))],
+            Events(Both, cash with { Available = Eur(100m) })
+        );
+    }
+
     [Fact]
     public void The_account_that_the_declaration_names_goes_before_the_others()
     {

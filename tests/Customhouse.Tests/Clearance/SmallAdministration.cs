@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
@@ -29,7 +30,7 @@ internal static class SmallAdministration
                 Currency = Currency.Eur,
                 Dwell = dwell,
             },
-            Lawbook = ShippedLaw.WithoutRules,
+            Laws = LawEditions.Only(ShippedLaw.WithoutRules),
             // What a declaration rests on is believed and nothing is secured, where a test is not about it.
             Law = GeneralLaw.Law with
             {

@@ -46,6 +46,41 @@ public sealed class LodgementRequestTests
         Assert.Contains(ShippedLaw.General.Check(Lodged, Today), r => r.Code == "CDS10020");
     }
 
+    [Fact]
+    public void A_fault_on_record_does_not_grow_by_a_change()
+    {
+        var wrong = Lodged with { GoodsItemQuantity = 3 };
+        var request = Request(new Amendment("28", NetMass));
+        Assert.Empty(Faults(wrong, request, wrong));
+        // Three for one was told; four for one was not.
+        Assert.Equal(["CDS11003"], Faults(wrong, request, wrong with { GoodsItemQuantity = 4 }));
+        // A finding without values: what is written at its place tells them apart.
+        Assert.Equal(
+            ["CDS10020"],
+            Faults(Written(wrong, "7"), request, Written(wrong, "8") with { RepresentationCode = "8" })
+        );
+        Assert.Empty(Faults(Written(wrong, "7"), request, Written(wrong, "7")));
+
+        static Declaration Written(Declaration declaration, string code) =>
+            declaration with
+            {
+                Message = new Element(
+                    "MetaData",
+                    null,
+                    [
+                        new Element(
+                            "Declaration",
+                            null,
+                            [new Element("Agent", null, [new Element("FunctionCode", code, [])])]
+                        ),
+                    ]
+                ),
+            };
+
+        static IEnumerable<string> Faults(Declaration lodged, Declaration request, Declaration next) =>
+            ShippedLaw.General.CheckRequest(lodged, request, next, Today).Select(r => r.Code);
+    }
+
     private static IEnumerable<string> Check(params Amendment[] amendments) =>
         Codes(Request(amendments), null);
 

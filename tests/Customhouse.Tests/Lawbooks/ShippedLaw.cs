@@ -58,7 +58,7 @@ internal static partial class ShippedLaw
         var of = Text(rule.Source[..at])
             .Split('\n')
             .Skip(int.Parse(rule.Source[(at + 1)..], null) - 1)
-            .First(l => l.TrimStart().StartsWith("of:", StringComparison.Ordinal));
+            .First(l => l.TrimStart(' ', '-').StartsWith("of:", StringComparison.Ordinal));
         return of.Split(':')[1].Trim() is "request" or "amendment" or "requestStatement";
     }
 
@@ -93,7 +93,7 @@ internal static partial class ShippedLaw
             var (file, line) = (rule.Source[..at], int.Parse(rule.Source[(at + 1)..], null));
             var less = texts.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
             less[file] = Without(texts[file], line);
-            if (rule.Source.StartsWith("elements.yaml", StringComparison.Ordinal))
+            if (file.EndsWith("elements.yaml", StringComparison.Ordinal))
                 foreach (
                     var sets in texts.Keys.Where(f => f.EndsWith("/data-sets.yaml", StringComparison.Ordinal))
                 )

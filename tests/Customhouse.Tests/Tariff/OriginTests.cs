@@ -78,6 +78,48 @@ public sealed class OriginTests
     }
 
     [Fact]
+    public void The_amount_counts_by_the_consignment_in_the_currency_of_the_limit()
+    {
+        // L16: ten items below the limit, each taken by itself.
+        var usd = Currency.Usd;
+        foreach (
+            var (prices, isTaken) in new[]
+            {
+                (new Money?[] { new(250m, Currency.Eur), new(250m, Currency.Eur) }, true),
+                ([new(250m, Currency.Eur), new(250.01m, Currency.Eur)], false),
+                // 1.25 dollars for a euro.
+                ([new(250m, Currency.Eur), new(312.5m, usd)], true),
+                ([new(250m, Currency.Eur), new(312.6m, usd)], false),
+                // What nobody knows is not below a limit.
+                ([new(250m, Currency.Eur), null], false),
+                ([new(250m, Currency.Eur), new(1m, Currency.Parse("JPY"))], false),
+            }
+        )
+        {
+            var items = prices
+                .Select(
+                    (p, i) =>
+                        SmallEdition.Item("04069018", "AU").Claiming("300") with
+                        {
+                            Sequence = i + 1,
+                            ItemPrice = p,
+                        }
+                )
+                .Append(SmallEdition.Item("04069018", "AU") with { Sequence = 9 })
+                .ToArray();
+            var edition = SmallEdition.Read();
+            var terms = DutyTerms.Create(edition, Customhouse.National.GeneralTerms.Procedures);
+            var measures = edition.MeasuresFor(
+                SmallEdition.Of(items),
+                items[0],
+                SmallEdition.Day,
+                terms: terms
+            );
+            Assert.Equal(isTaken ? "" : "TAR-PREF-PROOF", Refused(measures));
+        }
+    }
+
+    [Fact]
     public void Goods_through_a_third_country_show_direct_transport()
     {
         var via = CountryCode.Parse("SG");

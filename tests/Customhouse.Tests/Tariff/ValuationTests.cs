@@ -158,10 +158,20 @@ public sealed class ValuationTests
         Assert.Contains("ZZ", Values(Under("CIF", ("ZZ", 1m)))[0].NotDetermined, StringComparison.Ordinal);
 
     [Fact]
-    public void Deductions_above_the_price_leave_no_value() =>
-        Assert.Contains(
-            "more than the price",
-            Values(Under("CIF", ("BB", 1001m)))[0].NotDetermined,
-            StringComparison.Ordinal
+    public void A_price_of_nothing_is_no_value_of_goods() =>
+        Assert.Equal(
+            "a price of 0 is no value; without a sale it is found by methods 2 to 6",
+            Values(Of(Item(0m)))[0].NotDetermined
         );
+
+    [Fact]
+    public void Deductions_never_leave_a_value_of_nothing()
+    {
+        foreach (var all in new[] { 1001m, 1000m, 999.999m })
+            Assert.Equal(
+                "the deductions leave nothing of the price",
+                Values(Under("CIF", ("BB", all)))[0].NotDetermined
+            );
+        Assert.Equal(0.01m, Values(Under("CIF", ("BB", 999.99m)))[0].Customs);
+    }
 }

@@ -91,6 +91,7 @@ internal sealed partial class FaultSimulation : IDisposable
             (4, "register", () => Act(_people.ChangeRegister)),
             (0.15, "edition", () => Act(_people.PutEditionInForce)),
             (0.3, "rates", () => Act(_people.PutRatesInForce)),
+            (0.3, "law", () => Act(_people.ChangeLaw)),
             (0.4, "large", () => Act(_people.LodgeLarge)),
             (4, "job", () => Act(_people.AskJob)),
             (9, "wait", Wait),

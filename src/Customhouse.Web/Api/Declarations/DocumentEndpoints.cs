@@ -33,7 +33,9 @@ internal static class DocumentEndpoints
             .WithSummary("Hand documents in")
             .WithDescription(
                 "multipart/form-data: files named by their document code (N935, C400 ...), each of at "
-                    + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text."
+                    + $"most {FileBytesMax / 1024 / 1024} MiB; PDF, PNG, JPEG, XML or plain text. Where certain "
+                    + "documents are wanted, customs looks at them as soon as each is here, or when the field "
+                    + "\"all\" says yes; where none is named, all=no says that more follow."
             )
             .Accepts<IFormFileCollection>("multipart/form-data")
             .DisableAntiforgery()
@@ -112,10 +114,21 @@ internal static class DocumentEndpoints
         var form = await context.Request.ReadFormAsync(cancellation);
         // A browser sends a field for a file even where none was chosen.
         var files = form.Files.Where(f => f.Length > 0 || f.FileName.Length > 0).ToArray();
-        if (files.Length is 0 or > FilesMax)
+        if (AreAll(form["all"].ToString()) is not (true, var areAll))
             return Answers.Problem(
                 StatusCodes.Status400BadRequest,
-                $"Hand in 1 to {FilesMax} files at a time."
+                $"all is {Shown(form["all"].ToString())}; it says yes, no, or is left out."
+            );
+        if (
+            files.Length > FilesMax
+            || files.Length == 0
+                && !(
+                    areAll == true && c is { DocumentsOpen: true, DocumentsAreIn: false, HasDocuments: true }
+                )
+        )
+            return Answers.Problem(
+                StatusCodes.Status400BadRequest,
+                $"Hand in 1 to {FilesMax} files at a time; without a file, all=yes says that those sent before are all."
             );
         if (CaseDocuments.Of(journal).Count() + files.Length > FilesOfCaseMax)
             return Answers.Problem(
@@ -151,12 +164,22 @@ internal static class DocumentEndpoints
             context,
             desk,
             mrn,
-            new SubmitDocuments(submitted),
+            new SubmitDocuments(submitted, areAll),
             cancellation,
             seen,
             documents
         );
     }
+
+    /// <summary>What a sender says of whether more follow; null where nothing is said.</summary>
+    private static (bool IsKnown, bool? Value) AreAll(string said) =>
+        said switch
+        {
+            "yes" => (true, true),
+            "no" => (true, false),
+            "" => (true, null),
+            _ => (false, null),
+        };
 
     private static async Task<IResult> List(
         HttpContext context,

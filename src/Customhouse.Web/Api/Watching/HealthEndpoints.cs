@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Customhouse.Engine;
+using Customhouse.Lawbooks;
 using Customhouse.Web.Access;
 using Customhouse.Web.Http;
 using Customhouse.Web.Watching;
@@ -53,6 +55,8 @@ internal static class HealthEndpoints
         HttpContext context,
         ServiceHealth health,
         LedgerGauges ledger,
+        AdministrationState administration,
+        TimeProvider clock,
         CancellationToken cancellation
     )
     {
@@ -71,7 +75,14 @@ internal static class HealthEndpoints
         }
         var failing = checks.Where(c => c.State == CheckState.Failing).ToArray();
         if (failing.Length == 0)
-            return TypedResults.Ok(new Health("ready") { Ledger = lag, Checks = checks });
+            return TypedResults.Ok(
+                new Health("ready")
+                {
+                    Ledger = lag,
+                    Law = administration.Registers.LawAt(clock.GetUtcNow())?.Reference,
+                    Checks = checks,
+                }
+            );
         context.Response.Headers.RetryAfter = AgainSeconds;
         return new ProblemResult(
             Http.Problem.Of(
@@ -93,6 +104,9 @@ public sealed record Health(string Status)
 
     /// <summary>How far the ledger is behind; none where the house keeps no ledger.</summary>
     public LedgerLag? Ledger { get; init; }
+
+    /// <summary>The edition of the lawbook in force; none where there is none.</summary>
+    public LawReference? Law { get; init; }
 
     /// <summary>Every check of readiness; none where the question was only whether it lives.</summary>
     public IReadOnlyList<CheckState>? Checks { get; init; }

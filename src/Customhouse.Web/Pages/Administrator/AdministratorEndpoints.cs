@@ -59,5 +59,6 @@ internal static class AdministratorEndpoints
         LicencePages.Map(desk);
         TariffPages.Map(desk);
         RatePages.Map(desk);
+        LawPages.Map(desk);
     }
 }

@@ -1,3 +1,4 @@
+using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Ledger;
 using Customhouse.Storage;
@@ -91,7 +92,15 @@ internal static class DraftEndpoints
         CancellationToken cancellation
     ) =>
         await Find(context, store, id, cancellation) is (var form, var keptAt)
-            ? await Shown(context, desk, administration, new ShownDraft(id, form, keptAt), [], cancellation)
+            ? await DraftPages.Shown(
+                context,
+                store,
+                desk,
+                administration,
+                new ShownDraft(id, form, keptAt),
+                [],
+                cancellation
+            )
             : Answers.NotFound();
 
     /// <summary>Throws a draft away as it stands; one that another window went on with stays.</summary>
@@ -130,7 +139,7 @@ internal static class DraftEndpoints
         if (draft.Differences.Count > 0)
             return isFragment
                 ? Answers.Problem(StatusCodes.Status412PreconditionFailed)
-                : await Shown(context, desk, administration, draft, [], cancellation);
+                : await DraftPages.Shown(context, store, desk, administration, draft, [], cancellation);
         var form = draft.Form;
         if (isFragment)
         {
@@ -138,23 +147,29 @@ internal static class DraftEndpoints
             return new RazorComponentResult<EstimateView>(
                 new
                 {
+                    Form = form,
                     Estimate = await desk.Estimate(
-                        Message(context, administration, form),
+                        DraftPages.Message(context, administration, form),
                         "json",
                         cancellation
                     ),
                 }
             );
         }
+        if (sent["act"] == "check")
+            return await DraftPages.Checked(context, store, desk, administration, draft, false, cancellation);
         if (sent["act"] != "lodge")
             return Results.Redirect($"/trader/drafts/{id}");
+        // The page that shows all answers sends none: what was changed since is looked at first.
+        if (sent["from"] == "check" && !draft.IsAsSeen)
+            return await DraftPages.Checked(context, store, desk, administration, draft, true, cancellation);
         if (form.NumberFaults(Words.Of(context)) is { Count: > 0 } numbers)
-            return await Shown(context, desk, administration, draft, numbers, cancellation);
+            return await DraftPages.Shown(context, store, desk, administration, draft, numbers, cancellation);
         var answer = await DeclarationEndpoints.Bring(
             desk,
             measures,
             Visitor.Of(context),
-            Message(context, administration, form),
+            DraftPages.Message(context, administration, form),
             "json",
             cancellation
         );
@@ -164,8 +179,9 @@ internal static class DraftEndpoints
                 await store.Drafts.Discard(OwnerOf(Visitor.Of(context)), id);
                 return Results.Redirect($"/trader/cases/{recorded.Case.Mrn}?done=lodged");
             case Engine.Answer.Refused refused:
-                return await Shown(
+                return await DraftPages.Shown(
                     context,
+                    store,
                     desk,
                     administration,
                     draft,
@@ -173,8 +189,9 @@ internal static class DraftEndpoints
                     cancellation
                 );
             case Engine.Answer.LrnTaken:
-                return await Shown(
+                return await DraftPages.Shown(
                     context,
+                    store,
                     desk,
                     administration,
                     draft,
@@ -226,7 +243,7 @@ internal static class DraftEndpoints
             };
             var (outcome, at) = await Keep(context, store, id, form, keptAt);
             if (outcome == DraftOutcome.Kept)
-                return new ShownDraft(id, form, at);
+                return new ShownDraft(id, form, at) { IsAsSeen = FormMark.In(sent) == FormMark.Of(keptAt) };
         }
         return null;
     }
@@ -258,66 +275,4 @@ internal static class DraftEndpoints
             ),
             seen
         );
-
-    private static byte[] Message(
-        HttpContext context,
-        AdministrationState administration,
-        DeclarationForm form
-    )
-    {
-        var visitor = Visitor.Of(context);
-        return form.Message(
-            visitor.Trader ?? form["importer"],
-            administration.Terms.Administration,
-            administration.Registers.Law
-        );
-    }
-
-    private static async Task<IResult> Shown(
-        HttpContext context,
-        CaseDesk desk,
-        AdministrationState administration,
-        ShownDraft draft,
-        IReadOnlyList<FieldFault> faults,
-        CancellationToken cancellation
-    )
-    {
-        var (id, form, _) = draft;
-        var visitor = Visitor.Of(context);
-        return new RazorComponentResult<DraftPage>(
-            new
-            {
-                Id = id,
-                Form = form,
-                Faults = faults,
-                Mark = FormMark.Of(draft.KeptAt),
-                draft.Differences,
-                Estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation),
-                Accounts = (IReadOnlyList<string>)
-                    [
-                        .. administration
-                            .Registers.Accounts.Values.Where(a =>
-                                a.Kind != Operators.GuaranteeKind.Security && a.Holder == visitor.Trader
-                            )
-                            .Select(a => a.Id)
-                            .Order(StringComparer.Ordinal),
-                    ],
-                Importers = (IReadOnlyList<string>)
-                    [.. visitor.Mandates.Where(m => m != "*").Prepend(visitor.Trader).OfType<string>()],
-            }
-        )
-        {
-            StatusCode =
-                faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity
-                : draft.Differences.Count > 0 ? StatusCodes.Status412PreconditionFailed
-                : StatusCodes.Status200OK,
-        };
-    }
-
-    /// <param name="KeptAt">The state that its form is made on.</param>
-    private sealed record ShownDraft(string Id, DeclarationForm Form, DateTimeOffset KeptAt)
-    {
-        /// <summary>What another window changed since the form was shown.</summary>
-        public IReadOnlyList<ChangedField> Differences { get; init; } = [];
-    }
 }

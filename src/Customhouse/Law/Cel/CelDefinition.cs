@@ -19,13 +19,9 @@ public static class CelDefinition
     /// <param name="handedOn">How many variables of the caller, from its first on, are handed on.</param>
     /// <exception cref="ArgumentException">It takes no parameter, more than two, or one that is neither an
     /// object nor a text.</exception>
-    public static CelFunction Function(
-        string name,
-        CelEnvironment environment,
-        CelProgram body,
-        int handedOn
-    ) =>
-        body.Closure switch
+    public static CelFunction Function(string name, CelEnvironment environment, CelProgram body, int handedOn)
+    {
+        var function = body.Closure switch
         {
             Func<Frame, bool> run => Typed(name, environment, body, handedOn, run),
             Func<Frame, long> run => Typed(name, environment, body, handedOn, run),
@@ -37,6 +33,11 @@ public static class CelDefinition
             Func<Frame, object> run => Typed(name, environment, body, handedOn, run),
             _ => throw new ArgumentException($"{name} gives a {body.Type}, and a definition may not"),
         };
+        return function.Meaning(new(body, [.. environment.Variables.Skip(handedOn).Select(v => v.Name)]));
+    }
+
+    /// <summary>What a definition stands for: its condition, and the names of its parameters in it.</summary>
+    internal sealed record Meaning(CelProgram Body, IReadOnlyList<string> Parameters);
 
     private static CelFunction Typed<TResult>(
         string name,

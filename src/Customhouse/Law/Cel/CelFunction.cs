@@ -36,6 +36,9 @@ public sealed class CelFunction
 
     internal FunctionBody Body { get; }
 
+    /// <summary>What it stands for, where it is a condition under a name.</summary>
+    internal CelDefinition.Meaning? Means { get; private init; }
+
     /// <summary>Whether the same arguments always give the same, so that it may be worked out when a
     /// condition is compiled.</summary>
     internal bool IsFixed { get; private init; }
@@ -119,6 +122,9 @@ public sealed class CelFunction
             IsOfValues = IsOfValues,
             Refuse = Refuse,
         };
+
+    internal CelFunction Meaning(CelDefinition.Meaning means) =>
+        new(Name, IsReceiver, [.. Parameters], Result, Body) { Means = means };
 
     internal CelFunction OfValues() =>
         new(Name, IsReceiver, [.. Parameters], Result, Body) { IsOfValues = true };

@@ -131,14 +131,18 @@ internal abstract class CelField
     public bool MayBeAbsent { get; }
 
     /// <summary>The value of the field; an error where it is absent.</summary>
-    public abstract Delegate Read(Func<Frame, object> of);
+    /// <param name="of">What gives the object.</param>
+    /// <param name="slot">The place of the variable that is the object, so that no closure is asked for it;
+    /// below zero where it is none.</param>
+    public abstract Delegate Read(Func<Frame, object> of, int slot);
 
     /// <summary>Whether the field is there.</summary>
-    public abstract Func<Frame, bool> Test(Func<Frame, object> of);
+    /// <inheritdoc cref="Read"/>
+    public abstract Func<Frame, bool> Test(Func<Frame, object> of, int slot);
 
     /// <summary>The value of the field, or another where it is absent; null where the other is held in
     /// another way.</summary>
-    public abstract Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise);
+    public abstract Delegate? ReadOr(Func<Frame, object> of, int slot, Delegate otherwise);
 
     /// <summary>The value of the field of an object; null where it is absent.</summary>
     public abstract object? Of(object host);
@@ -156,42 +160,56 @@ internal sealed class CelField<T, TValue>(
 ) : CelField(name, type, mayBeAbsent, typeof(TValue))
     where T : class
 {
-    public override Delegate Read(Func<Frame, object> of)
+    public override Delegate Read(Func<Frame, object> of, int slot)
     {
         var absent = new CelError($"'{Name}' is absent") { IsAbsence = true };
-        return (Func<Frame, TValue>)(
-            frame =>
-            {
-                var host = of(frame);
-                if (frame.HasFailed)
-                    return default!;
-                if (read((T)host, out var value))
-                    return value;
-                frame.Fail(absent);
+        return slot < 0
+            ? (Func<Frame, TValue>)Found
+            : (Func<Frame, TValue>)(
+                frame => frame.Slots[slot] is T host && read(host, out var value) ? value : Found(frame)
+            );
+
+        TValue Found(Frame frame)
+        {
+            var host = of(frame);
+            if (frame.HasFailed)
                 return default!;
-            }
-        );
+            if (read((T)host, out var value))
+                return value;
+            frame.Fail(absent);
+            return default!;
+        }
     }
 
-    public override Func<Frame, bool> Test(Func<Frame, object> of) =>
-        frame =>
+    public override Func<Frame, bool> Test(Func<Frame, object> of, int slot)
+    {
+        return slot < 0 ? Found : frame => frame.Slots[slot] is T host ? read(host, out _) : Found(frame);
+
+        bool Found(Frame frame)
         {
             var host = of(frame);
             return !frame.HasFailed && read((T)host, out _);
-        };
+        }
+    }
 
-    public override Delegate? ReadOr(Func<Frame, object> of, Delegate otherwise) =>
-        otherwise is not Func<Frame, TValue> other
-            ? null
+    public override Delegate? ReadOr(Func<Frame, object> of, int slot, Delegate otherwise)
+    {
+        if (otherwise is not Func<Frame, TValue> other)
+            return null;
+        return slot < 0
+            ? (Func<Frame, TValue>)Found
             : (Func<Frame, TValue>)(
-                frame =>
-                {
-                    var host = of(frame);
-                    if (frame.HasFailed)
-                        return default!;
-                    return read((T)host, out var value) ? value : other(frame);
-                }
+                frame => frame.Slots[slot] is T host && read(host, out var value) ? value : Found(frame)
             );
+
+        TValue Found(Frame frame)
+        {
+            var host = of(frame);
+            if (frame.HasFailed)
+                return default!;
+            return read((T)host, out var value) ? value : other(frame);
+        }
+    }
 
     public override object? Of(object host) => read((T)host, out var value) ? Compiler.Box(value) : null;
 }

@@ -10,7 +10,9 @@ public sealed class CelProgram
     private readonly Expr _whole;
     private readonly Delegate _run;
     private readonly Func<Frame, object> _boxed;
+    private readonly Func<Frame, bool>? _truth;
     private readonly Lazy<string> _text;
+    private readonly Lazy<CelConjunction> _conjunction;
 
     internal CelProgram(
         CelEnvironment environment,
@@ -22,7 +24,9 @@ public sealed class CelProgram
     {
         (_environment, _whole, _run, Reads, Proven) = (environment, whole, run, reads, proven);
         _boxed = Compiler.Boxed(run);
+        _truth = run as Func<Frame, bool>;
         _text = new(() => Printer.Print(_whole));
+        _conjunction = new(() => CelConjunction.Of(_whole, new Compiler(_environment, "")));
     }
 
     /// <summary>The type of what it comes to.</summary>
@@ -41,7 +45,13 @@ public sealed class CelProgram
     /// <summary>Whether the condition holds.</summary>
     /// <returns>True or false; false, and an error in the frame, where neither is known.</returns>
     /// <exception cref="InvalidOperationException">It is no condition: its type is not bool.</exception>
-    public bool Holds(Frame frame) => Run<bool>(frame) && !frame.HasFailed;
+    public bool Holds(Frame frame)
+    {
+        if (_truth is null)
+            return Run<bool>(frame);
+        Begin(frame);
+        return _truth(frame) && !frame.HasFailed;
+    }
 
     /// <summary>Runs it, with its value as it is held.</summary>
     /// <returns>The value; where the frame has an error, the value means nothing.</returns>
@@ -61,6 +71,12 @@ public sealed class CelProgram
         var value = _boxed(frame);
         return frame.HasFailed ? null : value;
     }
+
+    /// <summary>Its parts, for what reasons on it.</summary>
+    internal Expr Whole => _whole;
+
+    /// <summary>What it asks first, and the rest.</summary>
+    internal CelConjunction Conjunction => _conjunction.Value;
 
     /// <summary>Its closure, for what calls it within another condition.</summary>
     internal Delegate Closure => _run;

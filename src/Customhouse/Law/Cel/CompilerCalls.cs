@@ -107,6 +107,15 @@ internal sealed partial class Compiler
     /// rule.</summary>
     private Func<Frame, bool>? Matches(CallExpr call, Expr text, string pattern)
     {
+        if (FixedPattern.Of(pattern) is { } form)
+        {
+            var code = As<string>(text);
+            return frame =>
+            {
+                var value = code(frame);
+                return !frame.HasFailed && Texts.Spend(frame, value.Length * 4L) && form.IsMatch(value);
+            };
+        }
         if (Patterns.TryMake(pattern, out var why) is not { } made)
         {
             if (environment.IsStrict)
@@ -161,6 +170,8 @@ internal sealed partial class Compiler
         if (select.Of.Type is not { Kind: CelKind.Object, Definition: { } definition })
             return null;
         var field = definition.Field(select.Field)!;
-        return field.Type.Held == call.Type.Held ? field.ReadOr(Object(select.Of), Compile(other)) : null;
+        return field.Type.Held == call.Type.Held
+            ? field.ReadOr(Object(select.Of), SlotOf(select.Of), Compile(other))
+            : null;
     }
 }

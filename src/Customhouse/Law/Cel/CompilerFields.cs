@@ -11,8 +11,8 @@ internal sealed partial class Compiler
             var field = definition.Field(select.Field)!;
             return select.Mode switch
             {
-                Selection.Read => field.Read(of),
-                Selection.Test => Asked(field.Test(of)),
+                Selection.Read => field.Read(of, SlotOf(select.Of)),
+                Selection.Test => Asked(field.Test(of, SlotOf(select.Of))),
                 _ => (Func<Frame, object>)(
                     frame =>
                     {
@@ -47,6 +47,9 @@ internal sealed partial class Compiler
             }
         );
     }
+
+    /// <summary>The place of a variable; below zero for all else.</summary>
+    private static int SlotOf(Expr expr) => expr.Referent is { IsType: false } variable ? variable.Slot : -1;
 
     /// <summary>The fields of an object of the host that may be absent; null for all else.</summary>
     private static CelObjectType? Within(CelType type) =>

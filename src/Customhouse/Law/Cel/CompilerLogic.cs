@@ -39,7 +39,8 @@ internal sealed partial class Compiler
         return Folded(call, run, call.Arguments);
     }
 
-    private static Func<Frame, bool> And(Func<Frame, bool> left, Func<Frame, bool> right) =>
+    /// <summary>Both hold. False decides, whatever went wrong on the other side.</summary>
+    public static Func<Frame, bool> And(Func<Frame, bool> left, Func<Frame, bool> right) =>
         frame =>
         {
             var first = left(frame);

@@ -1,0 +1,259 @@
+using Customhouse.Declarations;
+using Customhouse.Journal;
+using Customhouse.Values;
+using static Customhouse.Declarations.Places;
+
+namespace Customhouse.Clearance;
+
+/// <summary>
+/// A supplementary declaration and the simplified one that it completes: together they are one declaration,
+/// which takes effect on the day on which the simplified one was accepted (UCC art. 167(4)).
+/// </summary>
+public static class Supplementing
+{
+    /// <summary>Within which a simplified declaration is completed once.</summary>
+    public const string CompletionSpace = "declaration/completion";
+
+    /// <summary>The category of previous documents (DE 2/1) that name an initial declaration.</summary>
+    private const string Initial = "Y";
+
+    /// <summary>Types of those documents that bear the number of a simplified declaration.</summary>
+    private static readonly string[] ByNumber = ["SDE", "MRN"];
+
+    /// <summary>Additional types (DE 1/2) and those of the declarations that they complete.</summary>
+    private static readonly (char Supplementary, string Completes)[] Types =
+    [
+        ('X', "BE"),
+        ('Y', "CF"),
+        ('Z', "JK"),
+    ];
+
+    /// <summary>The number of the simplified declaration that a supplementary one names; null where it names
+    /// none, several, or no number of a declaration.</summary>
+    public static Mrn? NumberIn(Declaration declaration)
+    {
+        if (!declaration.IsSupplementary)
+            return null;
+        var named = Named(declaration).Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        return named is [{ } one] && Mrn.TryParse(one, out var mrn) ? mrn : null;
+    }
+
+    /// <summary>Takes the simplified declaration for the case that completes it; nothing for any other
+    /// case.</summary>
+    /// <param name="digest">SHA-256 of the message as received.</param>
+    public static IReadOnlyList<ReferenceClaim> Claim(Case dossier, Case? completed, byte[] digest) =>
+        completed is null
+            ? []
+            :
+            [
+                new ReferenceClaim(
+                    CompletionSpace,
+                    completed.Trader,
+                    completed.Mrn.Text,
+                    DeclarationSubject.For(dossier.Mrn),
+                    digest
+                ),
+            ];
+
+    /// <summary>That another declaration completes the same one already.</summary>
+    /// <param name="by">The number of that other declaration, of the same trader.</param>
+    public static Refusal CompletedBefore(Mrn by) =>
+        Refuse(
+            "SUP-DONE",
+            $"The simplified declaration is completed by {by} already, and must be completed once.",
+            "Amend the supplementary declaration that was lodged, or name another simplified one."
+        );
+
+    /// <summary>Why a declaration completes nothing; empty where it does, or is no supplementary
+    /// one.</summary>
+    /// <param name="named">The case of the number that it names; null where there is none.</param>
+    internal static IReadOnlyList<Refusal> Check(Declaration declaration, Case? named)
+    {
+        if (!declaration.IsSupplementary)
+            return [];
+        var types = Types.First(t => t.Supplementary == declaration.AdditionalType).Completes;
+        if (NumberIn(declaration) is not { } number)
+            return
+            [
+                Refuse(
+                    "SUP-MISSING",
+                    "The supplementary declaration names "
+                        + $"{Named(declaration).Distinct(StringComparer.Ordinal).Count()} simplified declarations "
+                        + "by their numbers, and must name one.",
+                    "Name the simplified declaration that it completes by its number (MRN), in a previous "
+                        + $"document {Initial} {string.Join(" or ", ByNumber)}."
+                ),
+            ];
+        // The same words for a declaration of somebody else and for none: who asks learns of no other's.
+        if (named is null || !IsOfSame(declaration, named))
+            return
+            [
+                Refuse(
+                    "SUP-UNKNOWN",
+                    $"{number} is no simplified declaration of this declarant.",
+                    "Name a declaration of the same declarant, importer and exporter."
+                ),
+            ];
+        if (named.IsExport != declaration.IsExport || !types.Contains(named.Declaration.AdditionalType))
+            return
+            [
+                Refuse(
+                    "SUP-TYPE",
+                    $"{number} is of type {named.TypeCode}; type {declaration.TypeCode} completes "
+                        + $"{string.Join(" and ", types.Select(t => declaration.TypeCode[..2] + t))}.",
+                    "Name the simplified declaration, or declare the type that completes this one."
+                ),
+            ];
+        if (named is not { ReleasedAt: not null, IsRejected: false, IsInvalidated: false })
+            return
+            [
+                Refuse(
+                    "SUP-STATE",
+                    $"{number} has no goods released: they must be released before it is completed.",
+                    "Wait until its goods are released, or lodge a standard declaration."
+                ),
+            ];
+        return [.. Missing(declaration, named.Declaration)];
+    }
+
+    /// <summary>Goods that were let go by the simplified declaration and are not in the one that charges
+    /// them: by their code and procedures, their net mass and each quantity told.</summary>
+    private static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified)
+    {
+        var now = declaration.Items.ToLookup(GoodsOf);
+        // An entry that needs no code yet says nothing to compare.
+        foreach (var goods in simplified.Items.Where(i => i.Commodity is not null).GroupBy(GoodsOf))
+        {
+            var completed = now[goods.Key].ToArray();
+            var (before, after) = (MassOf(goods), MassOf(completed));
+            if (completed.Length == 0 || after < before)
+                yield return Lacking(goods.Key, $"{before} kg net", $"{after} kg");
+            foreach (var (unit, quantity) in QuantitiesOf(goods))
+                if (QuantitiesOf(completed).GetValueOrDefault(unit) is var told && told < quantity)
+                    yield return Lacking(goods.Key, $"{quantity} {unit}", $"{told} {unit}");
+        }
+    }
+
+    private static Refusal Lacking((HsCode? Code, string?, string?) goods, string before, string after) =>
+        Refuse(
+            "SUP-GOODS",
+            $"The simplified declaration has {before} of {goods.Code} under "
+                + $"procedure {goods.Item2} {goods.Item3}, and the supplementary one has {after}; it must have all "
+                + "of the goods, under the same procedure.",
+            "Declare all goods of the simplified declaration. Where they were others than it says, ask the customs "
+                + "office."
+        );
+
+    private static (HsCode?, string?, string?) GoodsOf(GoodsItem item) =>
+        (item.Commodity, item.RequestedProcedure, item.PreviousProcedure);
+
+    private static decimal MassOf(IEnumerable<GoodsItem> items) => items.Sum(i => i.NetMassKilograms ?? 0m);
+
+    private static Dictionary<string, decimal> QuantitiesOf(IEnumerable<GoodsItem> items) =>
+        items
+            .Select(i => i.SupplementaryQuantity)
+            .OfType<Quantity>()
+            .GroupBy(q => q.Unit ?? "", StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(q => q.Value), StringComparer.Ordinal);
+
+    /// <summary>A version names the same simplified declaration as the one before.</summary>
+    internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next) =>
+        NumberIn(lodged) == NumberIn(next)
+            ? []
+            :
+            [
+                Refuse(
+                    "SUP-MOVED",
+                    $"The declaration completes {NumberIn(lodged)?.Text ?? "none"}, and the change would have it "
+                        + $"complete {NumberIn(next)?.Text ?? "none"}; that must stay the same.",
+                    "Cancel this declaration, and complete the other one by one of its own."
+                ),
+            ];
+
+    /// <summary>What is free for a declaration that completes another: what that one holds is for the same
+    /// goods.</summary>
+    internal static IReadOnlyDictionary<string, decimal> Credited(
+        IReadOnlyDictionary<string, decimal> free,
+        Case completed
+    )
+    {
+        var credited = new Dictionary<string, decimal>(free, StringComparer.Ordinal);
+        foreach (var held in completed.Draws)
+            Add(Books.QuotaLeft(held.Order, held.Opened), held.Quantity);
+        foreach (var held in completed.WriteOffs)
+            Add(Books.LicenceLeft(held.Licence, held.Unit), held.Quantity);
+        return credited;
+
+        void Add(string account, decimal quantity)
+        {
+            if (credited.TryGetValue(account, out var left))
+                credited[account] = left + quantity;
+        }
+    }
+
+    /// <summary>What is drawn and written off beyond what the completed declaration holds already.</summary>
+    internal static IEnumerable<Event> Beyond(IReadOnlyList<Event> draws, Case? completed)
+    {
+        if (completed is null)
+            return draws;
+        var held = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var draw in completed.Draws.Select(d => (Books.QuotaLeft(d.Order, d.Opened), d.Quantity)))
+            held[draw.Item1] = held.GetValueOrDefault(draw.Item1) + draw.Quantity;
+        foreach (
+            var use in completed.WriteOffs.Select(w => (Books.LicenceLeft(w.Licence, w.Unit), w.Quantity))
+        )
+            held[use.Item1] = held.GetValueOrDefault(use.Item1) + use.Quantity;
+        return draws.Select(Left).OfType<Event>().ToArray();
+
+        Event? Left(Event draw) =>
+            draw switch
+            {
+                QuotaDrawn d => Taken(Books.QuotaLeft(d.Order, d.Opened), d.Quantity) is > 0m and var left
+                    ? d with
+                    {
+                        Quantity = left,
+                    }
+                    : null,
+                LicenceWrittenOff w => Taken(Books.LicenceLeft(w.Licence, w.Unit), w.Quantity)
+                    is > 0m
+                        and var left
+                    ? w with
+                    {
+                        Quantity = left,
+                    }
+                    : null,
+                _ => draw,
+            };
+
+        decimal Taken(string account, decimal quantity)
+        {
+            var before = Math.Min(quantity, held.GetValueOrDefault(account));
+            held[account] = held.GetValueOrDefault(account) - before;
+            return quantity - before;
+        }
+    }
+
+    private static bool IsOfSame(Declaration declaration, Case completed) =>
+        declaration.Declarant?.Id is { Length: > 0 } declarant
+        && completed.Trader == declarant
+        && completed.Declaration.Importer?.Id == declaration.Importer?.Id
+        && completed.Declaration.Exporter?.Id == declaration.Exporter?.Id;
+
+    private static IEnumerable<string> Named(Declaration declaration) =>
+        declaration
+            .PreviousDocuments.Concat(declaration.Items.SelectMany(i => i.PreviousDocuments))
+            .Where(d => d.Category == Initial && ByNumber.Contains(d.Type))
+            .Select(d => d.Id?.Trim() ?? "");
+
+    private static Refusal Refuse(string code, string rule, string mend) =>
+        Pointing.Refuse(
+            code,
+            Body / Shipment / "PreviousDocument/ID",
+            rule,
+            "DE 1/2, 2/1; UCC art. 167",
+            mend
+        ) with
+        {
+            Demand = "a supplementary declaration completes one simplified declaration",
+        };
+}
