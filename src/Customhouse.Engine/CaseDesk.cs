@@ -280,7 +280,9 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
 
     /// <summary>The case that a supplementary declaration names; null where there is none.</summary>
     private async Task<Case?> Named(Declaration declaration, CancellationToken cancellation) =>
-        Supplementing.NumberIn(declaration) is { } mrn ? await OpenIfReadable(mrn, cancellation) : null;
+        Supplementing.NumberIn(administration.Registers.Law, declaration) is { } mrn
+            ? await OpenIfReadable(mrn, cancellation)
+            : null;
 
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
     /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events

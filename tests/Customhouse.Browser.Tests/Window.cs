@@ -30,8 +30,9 @@ public sealed class Window : IAsyncDisposable
           for (const entry of entries) {
             if (entry.hadRecentInput) continue;
             window.shifted += entry.value;
-            window.moved.push(entry.value.toFixed(3)
-              + entry.sources.map((s) => ` ${s.node?.outerHTML?.slice(0, 60)} by ${s.currentRect.y - s.previousRect.y}`));
+            window.moved.push(`${entry.value.toFixed(3)} after ${entry.startTime} ms:` + entry.sources.map((s) =>
+              ` ${s.node?.outerHTML?.slice(0, 60)} by ${s.currentRect.x - s.previousRect.x},`
+              + ` ${s.currentRect.y - s.previousRect.y}`));
           }
         };
         window.shifts = new PerformanceObserver((list) => add(list.getEntries()));

@@ -32,7 +32,9 @@ internal static class ChangeRules
             .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
             .Concat(proposed?.Declaration is { } version ? NotAnother(dossier.Declaration, version) : [])
             .Concat(
-                proposed?.Declaration is { } changed ? Supplementing.Moved(dossier.Declaration, changed) : []
+                proposed?.Declaration is { } changed
+                    ? Supplementing.Moved(inputs.Registers.Law, dossier.Declaration, changed)
+                    : []
             )
             .Where(r => !r.IsWarning)
             .ToArray();

@@ -67,7 +67,7 @@ public sealed record DecisionInputs
     /// <param name="named">The case; null where none is here.</param>
     public DecisionInputs Completing(Declaration declaration, Case? named) =>
         named is null ? this
-        : Supplementing.Check(declaration, named).Count > 0 ? this with { Named = named }
+        : Supplementing.Check(Registers.Law, declaration, named).Count > 0 ? this with { Named = named }
         : this with { Named = named, Completed = named, Free = Supplementing.Credited(Free, named) };
 
     /// <summary>The moment by whose law a declaration is judged: of acceptance, and before it this one. A

@@ -27,7 +27,7 @@ public static class EntitlementCheck
         var refusals = new List<Refusal>();
         if (registers.Verifies)
         {
-            refusals.AddRange(Supplementing.Check(declaration, inputs.Named));
+            refusals.AddRange(Supplementing.Check(registers.Law, declaration, inputs.Named));
             refusals.AddRange(AuthorisationCheck.Check(declaration, registers, day));
             refusals.AddRange(AccountCheck.Deferment(declaration, registers, day));
             if (assessed is not null && SecuredDuty.IsIn(registers.Law, declaration))

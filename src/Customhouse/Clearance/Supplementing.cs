@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.National;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
@@ -17,9 +18,6 @@ public static class Supplementing
     /// <summary>The category of previous documents (DE 2/1) that name an initial declaration.</summary>
     private const string Initial = "Y";
 
-    /// <summary>Types of those documents that bear the number of a simplified declaration.</summary>
-    private static readonly string[] ByNumber = ["SDE", "MRN"];
-
     /// <summary>Additional types (DE 1/2) and those of the declarations that they complete.</summary>
     private static readonly (char Supplementary, string Completes)[] Types =
     [
@@ -30,11 +28,11 @@ public static class Supplementing
 
     /// <summary>The number of the simplified declaration that a supplementary one names; null where it names
     /// none, several, or no number of a declaration.</summary>
-    public static Mrn? NumberIn(Declaration declaration)
+    public static Mrn? NumberIn(NationalLaw law, Declaration declaration)
     {
         if (!declaration.IsSupplementary)
             return null;
-        var named = Named(declaration).Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        var named = Named(law, declaration).Distinct(StringComparer.Ordinal).Take(2).ToArray();
         return named is [{ } one] && Mrn.TryParse(one, out var mrn) ? mrn : null;
     }
 
@@ -67,21 +65,21 @@ public static class Supplementing
     /// <summary>Why a declaration completes nothing; empty where it does, or is no supplementary
     /// one.</summary>
     /// <param name="named">The case of the number that it names; null where there is none.</param>
-    internal static IReadOnlyList<Refusal> Check(Declaration declaration, Case? named)
+    internal static IReadOnlyList<Refusal> Check(NationalLaw law, Declaration declaration, Case? named)
     {
         if (!declaration.IsSupplementary)
             return [];
         var types = Types.First(t => t.Supplementary == declaration.AdditionalType).Completes;
-        if (NumberIn(declaration) is not { } number)
+        if (NumberIn(law, declaration) is not { } number)
             return
             [
                 Refuse(
                     "SUP-MISSING",
                     "The supplementary declaration names "
-                        + $"{Named(declaration).Distinct(StringComparer.Ordinal).Count()} simplified declarations "
+                        + $"{Named(law, declaration).Distinct(StringComparer.Ordinal).Count()} simplified declarations "
                         + "by their numbers, and must name one.",
                     "Name the simplified declaration that it completes by its number (MRN), in a previous "
-                        + $"document {Initial} {string.Join(" or ", ByNumber)}."
+                        + $"document {Initial} {string.Join(" or ", law.InitialDeclarations)}."
                 ),
             ];
         // The same words for a declaration of somebody else and for none: who asks learns of no other's.
@@ -157,15 +155,15 @@ public static class Supplementing
             .ToDictionary(g => g.Key, g => g.Sum(q => q.Value), StringComparer.Ordinal);
 
     /// <summary>A version names the same simplified declaration as the one before.</summary>
-    internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next) =>
-        NumberIn(lodged) == NumberIn(next)
+    internal static IReadOnlyList<Refusal> Moved(NationalLaw law, Declaration lodged, Declaration next) =>
+        NumberIn(law, lodged) == NumberIn(law, next)
             ? []
             :
             [
                 Refuse(
                     "SUP-MOVED",
-                    $"The declaration completes {NumberIn(lodged)?.Text ?? "none"}, and the change would have it "
-                        + $"complete {NumberIn(next)?.Text ?? "none"}; that must stay the same.",
+                    $"The declaration completes {NumberIn(law, lodged)?.Text ?? "none"}, and the change would have it "
+                        + $"complete {NumberIn(law, next)?.Text ?? "none"}; that must stay the same.",
                     "Cancel this declaration, and complete the other one by one of its own."
                 ),
             ];
@@ -239,10 +237,10 @@ public static class Supplementing
         && completed.Declaration.Importer?.Id == declaration.Importer?.Id
         && completed.Declaration.Exporter?.Id == declaration.Exporter?.Id;
 
-    private static IEnumerable<string> Named(Declaration declaration) =>
+    private static IEnumerable<string> Named(NationalLaw law, Declaration declaration) =>
         declaration
             .PreviousDocuments.Concat(declaration.Items.SelectMany(i => i.PreviousDocuments))
-            .Where(d => d.Category == Initial && ByNumber.Contains(d.Type))
+            .Where(d => d.Category == Initial && law.InitialDeclarations.Contains(d.Type))
             .Select(d => d.Id?.Trim() ?? "");
 
     private static Refusal Refuse(string code, string rule, string mend) =>

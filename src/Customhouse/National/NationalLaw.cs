@@ -17,6 +17,10 @@ public sealed record NationalLaw
     /// <summary>How a declaration names the account that its duty is deferred to.</summary>
     public required Deferment Deferment { get; init; }
 
+    /// <summary>Types of previous documents (DE 2/1, category Y) that bear the number of a simplified
+    /// declaration.</summary>
+    public IReadOnlyList<string> InitialDeclarations { get; init; } = ["SDE", "MRN"];
+
     /// <summary>What an authorisation or a guarantee is wanted for, and whether it is looked up.</summary>
     public required AuthorisationTerms Authorisations { get; init; }
 
