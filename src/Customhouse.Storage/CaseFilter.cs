@@ -32,13 +32,14 @@ public sealed record CaseFilter
     public int Max { get; init; } = 50;
 }
 
-/// <summary>A place in the list, which runs from the case that changed last to the one that rests
-/// longest.</summary>
-public sealed record CaseKey(DateTimeOffset UpdatedAt, Mrn Mrn)
+/// <summary>A place in a list.</summary>
+/// <param name="At">What the list is ordered by: when the case changed last, in a queue since when it
+/// waits.</param>
+public sealed record CaseKey(DateTimeOffset At, Mrn Mrn)
 {
     /// <summary>As a page's address carries it.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Moment.Of(UpdatedAt)}-{Mrn}");
+        string.Create(CultureInfo.InvariantCulture, $"{Moment.Of(At)}-{Mrn}");
 
     public static bool TryParse(string? text, out CaseKey? key)
     {

@@ -52,18 +52,18 @@ public sealed class CaseQueue(Store store)
         var beyond = "";
         if (filter.After is { } after)
         {
-            beyond = $" and (updated_at, mrn) {(filter.LatestFirst ? '<' : '>')} (@updated_at, @mrn)";
-            values.Add("updated_at", after.UpdatedAt);
+            beyond = $" and (held_since, mrn) {(filter.LatestFirst ? '<' : '>')} (@held_since, @mrn)";
+            values.Add("held_since", after.At);
             values.Add("mrn", after.Mrn);
         }
         values.Add("max", max + 1);
-        var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
+        var order = filter.LatestFirst ? "held_since desc, mrn desc" : "held_since, mrn";
         // The index alone says which cases stand on the page; only those are then read as rows.
         var merged = string.Join(
             " union all ",
             runs.Select(
                 (where, i) =>
-                    "select * from (select mrn, updated_at from cases "
+                    "select * from (select mrn, held_since from cases "
                     + $"where {where}{beyond} order by {order} limit @max) r{i}"
             )
         );
@@ -76,7 +76,7 @@ public sealed class CaseQueue(Store store)
         var shown = rows.Take(max).Select(r => r.QueueRow).ToArray();
         if (rows.Count <= max)
             return new QueuePage(shown, null);
-        return new QueuePage(shown, new CaseKey(shown[^1].Row.UpdatedAt, shown[^1].Row.Mrn));
+        return new QueuePage(shown, new CaseKey(shown[^1].Row.HeldSince, shown[^1].Row.Mrn));
     }
 
     /// <summary>
@@ -99,9 +99,9 @@ public sealed class CaseQueue(Store store)
             runs.Select(
                 (where, i) =>
                     $"""
-                        select * from (select updated_at, mrn, state, lane,
+                        select * from (select held_since, mrn, state, lane,
                           case when state = 'DocumentsWanted' and {CameIn} then 1 else 0 end as came
-                          from cases where {where} order by updated_at, mrn limit @looked) r{i}
+                          from cases where {where} order by held_since, mrn limit @looked) r{i}
                         """
             )
         );
@@ -117,7 +117,7 @@ public sealed class CaseQueue(Store store)
             await store.QueryOne<object>(
                 $"""
                 select {string.Join(", ", counts)}
-                from (select * from ({open}) q order by updated_at, mrn limit @looked) o
+                from (select * from ({open}) q order by held_since, mrn limit @looked) o
                 """,
                 values,
                 cancellation
@@ -132,7 +132,7 @@ public sealed class CaseQueue(Store store)
             $"""
             select distinct office from (
               select office from cases where {CaseConditions.IsOpen} and office is not null
-                order by updated_at, mrn limit @looked) o
+                order by held_since, mrn limit @looked) o
             order by office limit @max
             """,
             new { looked = OfficesLookedForMax, max = OfficesAtWorkMax },
@@ -222,7 +222,7 @@ public sealed class CaseQueue(Store store)
         }
         if (CaseConditions.Scope(filter.Offices, values) is { } scope)
             where += $" and {scope}";
-        var order = filter.LatestFirst ? "updated_at desc, mrn desc" : "updated_at, mrn";
+        var order = filter.LatestFirst ? "held_since desc, mrn desc" : "held_since, mrn";
         return store
             .Stream<QueuedCase>($"{QueueColumns} where {where} order by {order}", values)
             .Select(r => r.QueueRow);
@@ -276,7 +276,7 @@ public sealed class CaseQueue(Store store)
                 (r, i) =>
                 {
                     values.Add($"before{i}{suffix}", r.Before);
-                    return $"{state} = '{r.State}' and updated_at < @before{i}{suffix}";
+                    return $"{state} = '{r.State}' and held_since < @before{i}{suffix}";
                 }
             );
             conditions.Add($"({string.Join(" or ", late)})");

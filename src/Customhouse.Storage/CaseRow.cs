@@ -10,6 +10,7 @@ namespace Customhouse.Storage;
 /// <param name="Payable">What the last assessment asks to be paid now; null where none was made.</param>
 /// <param name="DueAt">When time has something to do on the case: a lapse, a payment due.</param>
 /// <param name="UpdatedAt">When the last event was recorded.</param>
+/// <param name="HeldSince">Since when whoever must act next must.</param>
 public sealed record CaseRow(
     Mrn Mrn,
     int Sequence,
@@ -26,7 +27,8 @@ public sealed record CaseRow(
     DateTimeOffset? ReleasedAt,
     DateTimeOffset? ClearedAt,
     DateTimeOffset? DueAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset HeldSince
 )
 {
     /// <summary>How the case stands, as it is told; null where its row has not changed since before that was

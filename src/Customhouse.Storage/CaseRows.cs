@@ -192,7 +192,7 @@ public sealed class CaseRows(Store store)
             Where("lodged_at < @lodged_before", "lodged_before", before);
         if (filter.After is { } after)
         {
-            Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", after.UpdatedAt);
+            Where("(updated_at, mrn) < (@updated_at, @mrn)", "updated_at", after.At);
             values.Add("mrn", after.Mrn);
         }
         return (conditions, values);

@@ -10,7 +10,7 @@ internal static class Migration
 {
     /// <summary>The form of the tables that this version writes. It grows with each change of them; the
     /// scripts say which versions may go on writing beside it.</summary>
-    public const int Format = 5;
+    public const int Format = 6;
 
     /// <param name="where">What the database is called in a message.</param>
     /// <param name="kinds">Modules whose tables are made behind those of the store.</param>

@@ -55,7 +55,7 @@ public sealed class OfficeFigures(Store store)
         var values = new DynamicParameters();
         return store.Query<OpenCount>(
             $"""
-            select office, lane, state, count(*) as cases, min(updated_at) as oldest from cases
+            select office, lane, state, count(*) as cases, min(held_since) as oldest from cases
             where state in ({string.Join(
                 ", ",
                 CaseConditions.OpenStates.Select(s => $"'{s}'")

@@ -10,7 +10,7 @@ internal class StoredCase
 {
     public const string Columns = """
         mrn, sequence, lrn, trader, type_code, state, lane, office, items, payable, currency,
-          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at
+          lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at, held_since
         """;
 
     public Mrn Mrn { get; init; }
@@ -30,6 +30,7 @@ internal class StoredCase
     public DateTimeOffset? ClearedAt { get; init; }
     public DateTimeOffset? DueAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset HeldSince { get; init; }
 
     public CaseRow Row =>
         new(
@@ -48,7 +49,8 @@ internal class StoredCase
             ReleasedAt,
             ClearedAt,
             DueAt,
-            UpdatedAt
+            UpdatedAt,
+            HeldSince
         );
 }
 

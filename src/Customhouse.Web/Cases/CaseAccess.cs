@@ -91,23 +91,6 @@ internal static class CaseAccess
         CancellationToken cancellation
     ) => await Journal(context, desk, mrn, cancellation) is { } journal ? CaseOf(journal) : null;
 
-    /// <summary>Since when whoever is expected to act now is expected to: what others do meanwhile does not
-    /// begin it anew.</summary>
-    public static DateTimeOffset HeldSince(IReadOnlyList<JournalEntry> journal)
-    {
-        var (c, since, holder) = (new Case { Mrn = journal[0].Mrn }, journal[0].At, (string?)null);
-        for (var i = 0; i < journal.Count; i++)
-        {
-            c = c.With(journal[i].Event, journal[i].At);
-            // Between the events of one decision nobody held it.
-            if (i + 1 < journal.Count && journal[i + 1].At == journal[i].At)
-                continue;
-            if (CaseWords.Expected(c) is var now && now != holder)
-                (holder, since) = (now, journal[i].At);
-        }
-        return since;
-    }
-
     public static Case CaseOf(IReadOnlyList<JournalEntry> journal) =>
         Clearance.Case.Replay(journal[0].Mrn, journal.Select(j => (j.Event, j.At)));
 }

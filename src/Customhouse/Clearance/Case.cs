@@ -58,6 +58,15 @@ public sealed partial record Case
     /// <summary>When the version in force was cleared; null before, and again after a change.</summary>
     public DateTimeOffset? ClearedAt { get; init; }
 
+    /// <summary>Since when whoever must act next must: what others do meanwhile does not begin it anew.
+    /// Null before the first event.</summary>
+    public DateTimeOffset? HeldSince { get; private init; }
+
+    private NextActor? Holder { get; init; }
+
+    /// <summary>Who held the case before the decision that came last; null before the first.</summary>
+    private HeldBefore? Decision { get; init; }
+
     /// <summary>The lodgement broke rules.</summary>
     public bool IsRejected { get; init; }
 
@@ -247,4 +256,7 @@ public sealed partial record Case
             Pending,
             ReleaseUnderSecurityAsked
         );
+
+    /// <param name="At">When the decision was recorded.</param>
+    private sealed record HeldBefore(DateTimeOffset At, NextActor? Holder, DateTimeOffset? Since);
 }

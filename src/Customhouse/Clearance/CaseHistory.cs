@@ -168,10 +168,7 @@ public sealed partial record Case
                     $"no meaning is known for the event {caseEvent.GetType().Name}"
                 ),
             }
-        ) with
-        {
-            Sequence = Sequence + 1,
-        };
+        ).Following(this, at);
 
     /// <summary>The case of a journal, from its first event.</summary>
     /// <exception cref="InvalidOperationException">An event is of
@@ -182,6 +179,24 @@ public sealed partial record Case
         foreach (var (caseEvent, at) in journal)
             result = result.With(caseEvent, at);
         return result;
+    }
+
+    /// <summary>The case with what each event changes. Between the events of one decision nobody holds it, so
+    /// its holder is compared with that before the decision.</summary>
+    private Case Following(Case before, DateTimeOffset at)
+    {
+        var decision =
+            before.Decision is { } same && same.At == at
+                ? same
+                : new HeldBefore(at, before.Holder, before.HeldSince);
+        var holder = Standing.ActsNext();
+        return this with
+        {
+            Sequence = before.Sequence + 1,
+            Decision = decision,
+            Holder = holder,
+            HeldSince = holder == decision.Holder ? decision.Since : at,
+        };
     }
 
     private Case Reviewed() => this with { Pending = PendingRequest.None, RepaymentAsked = null };

@@ -40,7 +40,8 @@ public static class CaseTables
         new("payment_due_at", ColumnForm.Time),
         new("short_of_funds", ColumnForm.Number),
         new("pending", ColumnForm.Text),
-        new("security_asked", ColumnForm.Number)
+        new("security_asked", ColumnForm.Number),
+        new("held_since", ColumnForm.Time)
     );
 
     /// <summary>Each version of each declaration, decoded.</summary>
@@ -176,7 +177,8 @@ public static class CaseTables
             c.PaymentDueAt,
             c.IsShortOfFunds ? 1L : 0L,
             c.Pending.ToString(),
-            c.ReleaseUnderSecurityAsked ? 1L : 0L
+            c.ReleaseUnderSecurityAsked ? 1L : 0L,
+            c.HeldSince
         );
     }
 

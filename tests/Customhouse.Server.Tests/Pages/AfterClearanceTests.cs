@@ -159,9 +159,15 @@ public sealed class AfterClearanceTests : IAsyncLifetime
         var desk = _house.Installation.Desk;
         var officer = new Actor("officer", Role.Officer);
         await desk.Act(mrn, new Detain("a second look"), officer, Cancellation);
-        var since = Web.Cases.CaseAccess.HeldSince(await desk.Journal(mrn, Cancellation));
+        var rows = _house.Installation.Store.Cases;
+        var held = await rows.Find(mrn, Cancellation);
         await desk.Act(mrn, new AskReview("another container", null), officer, Cancellation);
-        Assert.Equal(since, Web.Cases.CaseAccess.HeldSince(await desk.Journal(mrn, Cancellation)));
+        var asked = await rows.Find(mrn, Cancellation);
+        Assert.Equal(
+            Case.Replay(mrn, (await desk.Journal(mrn, Cancellation)).Select(j => (j.Event, j.At))).HeldSince,
+            asked!.HeldSince
+        );
+        Assert.Equal((held!.HeldSince, true), (asked.HeldSince, asked.UpdatedAt > held.UpdatedAt));
     }
 
     private static string PreLodged() =>

@@ -102,7 +102,7 @@ public sealed class LongExportTests(RunningHouse house) : IClassFixture<RunningH
         command.CommandText = """
             insert into cases select @mrn, sequence, @lrn, trader, type_code, state, lane, office, items, payable,
               currency, lodged_at, accepted_at, released_at, cleared_at, due_at, updated_at + @n,
-              documents_in, lapses_at, payment_due_at, short_of_funds, pending, security_asked
+              documents_in, lapses_at, payment_due_at, short_of_funds, pending, security_asked, held_since
             from cases where mrn = @one
             """;
         var (number, lrn) = (

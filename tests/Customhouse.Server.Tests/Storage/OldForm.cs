@@ -3,8 +3,17 @@ namespace Customhouse.Server.Tests.Storage;
 /// <summary>Brings a database of this version back to the form of the one before.</summary>
 internal static class OldForm
 {
-    /// <summary>Undoes the scripts 0014 and 0015: the next start runs them on what is there.</summary>
+    /// <summary>Undoes the scripts 0014 to 0017: the next start runs them on what is there.</summary>
     public const string BeforeJobs = """
+        drop index cases_open;
+        drop index cases_open_office;
+        alter table cases drop column held_since;
+        create index cases_open on cases (updated_at, mrn, state, lane, office)
+          where state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated');
+        create index cases_open_office on cases (office, updated_at, mrn, state, lane)
+          where state not in ('Rejected', 'Cleared', 'Exited', 'Invalidated');
+        drop index cases_void;
+        delete from schema_versions where scriptname like '%0017-held-since%' or scriptname like '%0016-void-cases%';
         drop table batch_commitments;
         delete from schema_versions where scriptname like '%0015-batches%';
         drop table job_files;

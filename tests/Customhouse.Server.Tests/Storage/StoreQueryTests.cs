@@ -144,6 +144,7 @@ public abstract partial class StoreTests
             d.At,
             d.At,
             null,
+            d.At,
             d.At
         )
         {

@@ -4,7 +4,7 @@ using Customhouse.Storage;
 namespace Customhouse.Web.Pages.Officer;
 
 /// <summary>
-/// How long customs may take over what it has in hand, from the last event of the case. What traders have to
+/// How long customs may take over what it has in hand, since it was handed to it. What traders have to
 /// do has no target: their time is not the administration's.
 /// </summary>
 internal static class TimeTarget
