@@ -28,6 +28,12 @@ public sealed record FormCodes
     /// counts where none is chosen.</summary>
     public IReadOnlyList<TransportCodes> Transports { get; init; } = [];
 
+    /// <summary>What goes with a mode of transport; where the form does not offer it, what goes with the
+    /// last.</summary>
+    public TransportCodes TransportOf(string mode) =>
+        Transports.FirstOrDefault(t => t.Mode == mode)
+        ?? (Transports.Count > 0 ? Transports[^1] : new TransportCodes("", "", ""));
+
     /// <summary>The category of a transport document among previous documents (DE 2/1).</summary>
     public string TransportDocumentCategory { get; init; } = "";
 

@@ -20,8 +20,8 @@ public enum LawPartKind
 }
 
 /// <summary>A part of a lawbook in its normal form.</summary>
-/// <param name="Name">The name, or the code of the rule; several rules may have one. Of a term the part of the
-/// file, as <c>reliefs</c>, and what the row is for.</param>
+/// <param name="Name">The name, or the code of the rule; several rules may have one. Of a term the part of
+/// the file, as <c>reliefs</c>, and what the row is for.</param>
 /// <param name="Text">All that it says.</param>
 public sealed record LawPart(LawPartKind Kind, string Name, string Text);
 

@@ -74,7 +74,8 @@ public sealed record Deferment(string Method, string Category, string Type, stri
 /// <param name="Exit">After release for export by which the goods have left.</param>
 public sealed record TimeLimits(int Presentation, int Documents, int Payment, int Exit);
 
-/// <summary>How a supplementary declaration names the simplified one that it completes (UCC art. 167).</summary>
+/// <summary>How a supplementary declaration names the simplified one that it completes (UCC art.
+/// 167).</summary>
 /// <param name="Category">The category of the previous document (DE 2/1) that names it.</param>
 /// <param name="Types">Types of that document that bear its number.</param>
 /// <param name="Completes">Additional types (DE 1/2) of supplementary declarations, each with those of the

@@ -5,8 +5,8 @@ using Customhouse.Tariff;
 
 namespace Customhouse.Lawbooks;
 
-/// <summary>The terms of a lawbook with their days, as its text has them; of each list what comes first counts
-/// first.</summary>
+/// <summary>The terms of a lawbook with their days, as its text has them; of each list what comes first
+/// counts first.</summary>
 internal sealed class TermsBook
 {
     private readonly DateOnly[] _changes;
@@ -43,7 +43,7 @@ internal sealed class TermsBook
             at++;
         if (_byDays[at] is { } known)
             return known;
-        // Of two threads that make the same terms at once one is kept: what is worked out of them is kept by them.
+        // Of two threads that make the same terms at once one is kept: other things are kept by them.
         var made = Made(day);
         return Interlocked.CompareExchange(ref _byDays[at], made, null) ?? made;
     }

@@ -3,8 +3,8 @@ using Customhouse.Tariff;
 
 namespace Customhouse.Lawbooks;
 
-/// <summary>Reads the terms of a lawbook: what it says of procedures, charges, reliefs, authorisations and the
-/// form, beside rules and sets of data.</summary>
+/// <summary>Reads the terms of a lawbook: what it says of procedures, charges, reliefs, authorisations and
+/// the form, beside rules and sets of data.</summary>
 /// <param name="head">The file that says whose lawbook it is.</param>
 /// <param name="parts">Its files.</param>
 internal sealed partial class TermsReading(

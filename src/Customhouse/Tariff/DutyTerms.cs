@@ -87,7 +87,7 @@ public sealed record DutyTerms
             Stacking =
             [
                 .. procedures.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
-                // What kind of charge a type of tax is, the law alone says: one that it does not know has no rule.
+                // What kind of charge a type of tax is, the law alone says: one that it lacks has no rule.
                 .. edition
                     .Bases.Select(b => (Base: b, Rule: RuleOf(procedures.Stacking, b.TaxType)))
                     .Where(b => b.Rule is not null)

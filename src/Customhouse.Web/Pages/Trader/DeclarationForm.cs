@@ -45,19 +45,16 @@ public sealed class DeclarationForm
             new(StringComparer.Ordinal)
             {
                 ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Get(6)),
-                ["type"] = First(codes.Types),
+                ["type"] = codes.Types.FirstOrDefault(""),
                 ["importer"] = importer,
                 ["currency"] = currency.Code,
-                ["mode"] = First([.. codes.Transports.Select(t => t.Mode)]),
+                ["mode"] = codes.Transports.Select(t => t.Mode).FirstOrDefault(""),
                 ["terms"] = codes.UsualDeliveryTerms,
                 ["items"] = "1",
-                ["preference-1"] = First(codes.Preferences),
+                ["preference-1"] = codes.Preferences.FirstOrDefault(""),
                 ["package-1"] = codes.UsualPackage,
             }
         );
-
-    /// <summary>The usual one of some codes; nothing where the law has none.</summary>
-    private static string First(IReadOnlyList<string> codes) => codes.Count == 0 ? "" : codes[0];
 
     /// <summary>A form filled with what was declared, as far as the form has fields for it.</summary>
     public static DeclarationForm Of(Declaration declared)
@@ -208,10 +205,7 @@ public sealed class DeclarationForm
 
     private void PutAround(MessageDraft declaration, CountryCode administration, FormCodes codes)
     {
-        var transport =
-            codes.Transports.FirstOrDefault(t => t.Mode == this["mode"])
-            ?? codes.Transports.LastOrDefault()
-            ?? new TransportCodes("", "", "");
+        var transport = codes.TransportOf(this["mode"]);
         if (this["means"].Length > 0)
             declaration.Put(
                 Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode",
