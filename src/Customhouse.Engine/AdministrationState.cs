@@ -31,10 +31,13 @@ public sealed class AdministrationState(Store store, Registers opening)
     /// <summary>Everything that a decision needs to know, in one load.</summary>
     /// <param name="declaration">The version that decides: the one in force, or the one that the act
     /// brings.</param>
+    /// <param name="open">Opens a case; null where there is none, or it cannot be read any more.</param>
     /// <param name="proposed">The version that the act is about; null where it is about none.</param>
     public async Task<DecisionInputs> InputsFor(
         Case dossier,
         Declaration declaration,
+        DateTimeOffset now,
+        Func<Mrn, CancellationToken, Task<Case?>> open,
         CancellationToken cancellation,
         AmendmentResult? proposed = null
     )
@@ -43,7 +46,11 @@ public sealed class AdministrationState(Store store, Registers opening)
         var accounts = registers.AccountsOf(declaration);
         var free = await FreeOn(Wanted(registers, declaration, accounts), cancellation);
         GiveBack(dossier, free);
-        return new DecisionInputs
+        var law = registers.TermsOf(dossier, now);
+        var named = Supplementing.NumberIn(declaration, law) is { } mrn
+            ? await open(mrn, cancellation)
+            : null;
+        var inputs = new DecisionInputs
         {
             Registers = registers,
             Free = free,
@@ -58,6 +65,7 @@ public sealed class AdministrationState(Store store, Registers opening)
                 StringComparer.Ordinal
             ),
         };
+        return inputs.Completing(declaration, named, law);
     }
 
     /// <summary>
@@ -73,11 +81,11 @@ public sealed class AdministrationState(Store store, Registers opening)
         CancellationToken cancellation
     )
     {
-        var inputs = await InputsFor(dossier, declaration, cancellation);
+        var inputs = await InputsFor(dossier, declaration, now, open, cancellation);
         var traders = new[] { declaration.Declarant?.Id, declaration.Importer?.Id, declaration.Exporter?.Id };
         var voided = await store.Cases.Voided(
             [.. traders.OfType<string>().Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)],
-            now.AddDays(-Terms.PresentationDays),
+            now.AddDays(-Registers.LimitsOf(dossier, now).PresentationDays),
             VoidedMax,
             cancellation
         );

@@ -60,15 +60,13 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var now = clock.GetUtcNow();
             var dossier = new Case { Mrn = NewMrn(declaration, now) };
             span?.SetTag(Tracing.MrnTag, dossier.Mrn.Text);
-            var inputs = (
-                await administration.InputsForLodgement(
-                    dossier,
-                    declaration,
-                    now,
-                    OpenIfReadable,
-                    cancellation
-                )
-            ).Completing(declaration, await Named(declaration, cancellation));
+            var inputs = await administration.InputsForLodgement(
+                dossier,
+                declaration,
+                now,
+                OpenIfReadable,
+                cancellation
+            );
             var decision = ClearanceSteps.Decide(dossier, new Lodge(message), inputs, now);
             if (decision.IsRefused)
                 return new Answer.Refused(decision.Refusals);
@@ -132,10 +130,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             return new Estimate("", Tariff.Assessment.Nothing, reading.Refusals);
         var now = clock.GetUtcNow();
         var begun = new Case { Mrn = NewMrn(declaration, now) };
-        var loaded = (await administration.InputsFor(begun, declaration, cancellation)).Completing(
-            declaration,
-            await Named(declaration, cancellation)
-        );
+        var loaded = await administration.InputsFor(begun, declaration, now, OpenIfReadable, cancellation);
         var at = loaded.LawAt(null, now);
         var inputs = loaded with { Law = loaded.Registers.LawAt(at) };
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
@@ -202,9 +197,14 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var proposed = Versions.Proposed(dossier, act);
             // A change that an act brings in force has accounts of its own.
             var version = proposed?.Declaration ?? dossier.Declaration;
-            var inputs = (
-                await administration.InputsFor(dossier, version, cancellation, proposed)
-            ).Completing(version, await Named(version, cancellation));
+            var inputs = await administration.InputsFor(
+                dossier,
+                version,
+                now,
+                OpenIfReadable,
+                cancellation,
+                proposed
+            );
             var decision = ClearanceSteps.Decide(dossier, act, inputs, now);
             if (decision.IsRefused)
                 return new Answer.Refused(decision.Refusals, mrn);
@@ -246,7 +246,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                 after,
                 events,
                 now,
-                Timing.NextLook(after, administration.Terms, TimeOf(after.Declaration))
+                Timing.NextLook(after, Registers.LimitsOf(after, now), TimeOf(after.Declaration))
             )
         );
 
@@ -278,12 +278,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         }
     }
 
-    /// <summary>The case that a supplementary declaration names; null where there is none.</summary>
-    private async Task<Case?> Named(Declaration declaration, CancellationToken cancellation) =>
-        Supplementing.NumberIn(administration.Registers.Law, declaration) is { } mrn
-            ? await OpenIfReadable(mrn, cancellation)
-            : null;
-
     /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
     /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events
     /// were.
@@ -307,7 +301,9 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         );
     }
 
-    private LegalTime TimeOf(Declaration declaration) => administration.Registers.TimeOf(declaration.Office);
+    private Registers Registers => administration.Registers;
+
+    private LegalTime TimeOf(Declaration declaration) => Registers.TimeOf(declaration.Office);
 
     /// <summary>A reference number cannot be foretold, so nobody finds another's case by counting.</summary>
     private Mrn NewMrn(Declaration declaration, DateTimeOffset now) =>

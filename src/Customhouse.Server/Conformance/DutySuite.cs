@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Engine.Lawbooks;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -16,7 +17,7 @@ public sealed class DutySuite
 {
     private const string NoItem = "the declaration has no such item: goods were split by an act outside it";
 
-    private static readonly NationalLaw Law = NationalLaw.Find(CountryCode.Parse("GB"));
+    private static readonly Lawbook Law = LawFolder.Of(CountryCode.Parse("GB"));
 
     private readonly string _root;
     private readonly ConformanceRun _run;
@@ -115,7 +116,7 @@ public sealed class DutySuite
                     : new Liability([])
             )
             .ToArray();
-        return Assessment.Compute(declaration, liabilities, Law.PublishedTerms!, day).Lines;
+        return Assessment.Compute(declaration, liabilities, Law.TermsOn(day).PublishedTerms!, day).Lines;
     }
 
     private Rate? OrdinaryRate(GoodsItem item) =>
@@ -124,7 +125,8 @@ public sealed class DutySuite
     private static Rate RateOf(PublishedLine line, DateOnly day) =>
         line.Percent is { } percent
             ? new Rate(percent)
-            : Law.ExciseOf(line.Type, day) ?? new Rate(null, Other: $"no rate of {line.Type} is published");
+            : Law.TermsOn(day).Excise.GetValueOrDefault(line.Type)
+                ?? new Rate(null, Other: $"no rate of {line.Type} is published");
 
     /// <summary>Lines of information (security, aid) bear no measure of the tariff: we make them
     /// ourselves.</summary>

@@ -5,7 +5,6 @@ using Customhouse.Declarations;
 using Customhouse.Engine.Lawbooks;
 using Customhouse.Exchange;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
@@ -27,13 +26,13 @@ internal static class LawBench
     public static int Run(int seed, int seconds, int rounds, CancellationToken cancellation)
     {
         var three = Sample(seed);
+        var bytes = RandomNumberGenerator.GetBytes(HashedBytes);
+        var own = LawFolder.Of(CountryCode.Parse("XA"));
         var facts = new LawFacts(
             Day,
             Currency.Eur,
-            DutyTerms.Create(EditionFiles.Demo(), GeneralLaw.Law.Procedures)
+            DutyTerms.Create(EditionFiles.Demo(), own.TermsOn(Day).Procedures)
         );
-        var bytes = RandomNumberGenerator.GetBytes(HashedBytes);
-        var own = LawFolder.Of(CountryCode.Parse("XA"));
         (string What, Action Work)[] all =
         [
             ("reference: SHA-256 of 64 KiB", () => SHA256.HashData(bytes)),

@@ -116,10 +116,13 @@ internal static class LawVerb
             output.WriteLine(
                 $"{book.Administration}  {book.Title}: {Counted(book.Rules.Count, "rule")}, "
                     + $"{Counted(book.DataSets.Count, "set")} of data, {Counted(book.Lists, "list")} of codes, "
-                    + $"{Counted(book.Definitions, "definition")}\n    sha256 {book.Digest}\n"
+                    + $"{Counted(book.Definitions, "definition")}, {Counted(book.Terms, "term")}\n"
+                    + $"    sha256 {book.Digest}\n"
                     + $"    rules together: {Counted(proof.Findings.Count, "fault")}; "
                     + $"{proof.Unread.Select(u => (u.File, u.Line)).Distinct().Count()} rules looked through in part"
             );
+            foreach (var missing in book.Missing)
+                output.WriteLine($"    {missing}");
             foreach (var unread in all ? proof.Unread : [])
                 output.WriteLine(
                     $"{unread.File}:{unread.Line}: {unread.Code} in part: {unread.Why}: {unread.Part}"

@@ -1,6 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Web.Access;
 using Customhouse.Web.Http;
@@ -28,8 +28,8 @@ public abstract class Part : ComponentBase
     /// <summary>What the codes of the registers stand for.</summary>
     protected Names Names => new(Registers, W);
 
-    /// <summary>The law of the administration.</summary>
-    protected NationalLaw Law => Registers.Law;
+    /// <summary>What the law in force says of duty, procedures and the form.</summary>
+    protected LawTerms Law => Registers.TermsAt(Now);
 
     private Registers Registers =>
         Context.RequestServices.GetRequiredService<AdministrationState>().Registers;

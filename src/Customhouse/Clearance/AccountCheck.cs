@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Tariff;
 using Customhouse.Values;
@@ -11,18 +12,17 @@ namespace Customhouse.Clearance;
 /// guarantee for what is not paid. What is free on them at the moment is asked when they are used
 /// (<see cref="Settlement"/>).
 /// </summary>
-internal static class AccountCheck
+/// <param name="law">What the law of the day says of deferment and guarantees.</param>
+/// <param name="day">The day of acceptance.</param>
+internal sealed class AccountCheck(Declaration declaration, Registers registers, LawTerms law, DateOnly day)
 {
     /// <summary>Deferred duty has an account that is named, known, a party's and authorised (UCC art. 110);
     /// one that money was paid into beforehand serves as well.</summary>
-    /// <param name="day">The day of acceptance.</param>
-    public static IEnumerable<Refusal> Deferment(Declaration declaration, Registers registers, DateOnly day)
+    public IEnumerable<Refusal> Deferment()
     {
-        var law = registers.Law;
         if (
-            !declaration.Items.Any(i =>
-                i.Taxes.Any(t => t.PaymentMethod == law.Authorisations.DefermentMethod)
-            )
+            law.Deferment is not { } terms
+            || !declaration.Items.Any(i => i.Taxes.Any(t => t.PaymentMethod == terms.Method))
         )
             yield break;
         var usable = registers.AccountsOf(declaration);
@@ -30,7 +30,7 @@ internal static class AccountCheck
         for (var at = 0; at < declaration.Documents.Count; at++)
         {
             var document = declaration.Documents[at];
-            if ((document.Category, document.Type) != (law.Deferment.Category, law.Deferment.Type))
+            if ((document.Category, document.Type) != (terms.Category, terms.Type))
                 continue;
             isNamed = true;
             var place = Body.Append("AdditionalDocument", at + 1) / "ID";
@@ -38,70 +38,60 @@ internal static class AccountCheck
             if (
                 usable.FirstOrDefault(a => a.Kind is not GuaranteeKind.Security && a.Id == document.Id)
                     is not { } account
-                || !IsAuthorised(account, declaration, registers, day) && !IsOfAsker(account, declaration)
+                || !IsAuthorised(account) && !IsOfAsker(account)
             )
                 yield return Refuse(
                     "DEF-ACCOUNT",
                     place,
                     $"{document.Id ?? "A document without a number"} is no deferment account that this "
                         + "declaration may use.",
-                    declaration,
-                    registers
+                    terms
                 );
-            else if (!IsAuthorised(account, declaration, registers, day))
-                yield return Unauthorised(account, place, registers, day);
+            else if (!IsAuthorised(account))
+                yield return Unauthorised(account, place, terms);
         }
         if (isNamed)
             yield break;
-        var found =
-            Named(declaration, usable, GuaranteeKind.Deferment)
-            ?? Named(declaration, usable, GuaranteeKind.Cash);
-        var isAuthorised = found is not null && IsAuthorised(found, declaration, registers, day);
-        if (found is null || !isAuthorised && !IsOfAsker(found, declaration))
+        var found = Named(usable, GuaranteeKind.Deferment) ?? Named(usable, GuaranteeKind.Cash);
+        var isAuthorised = found is not null && IsAuthorised(found);
+        if (found is null || !isAuthorised && !IsOfAsker(found))
             yield return Refuse(
                 "DEF-ACCOUNT",
                 Body / "AdditionalDocument/ID",
-                $"Method of payment {law.Authorisations.DefermentMethod} defers duty, and no deferment account "
+                $"Method of payment {terms.Method} defers duty, and no deferment account "
                     + "is named that this declaration may use.",
-                declaration,
-                registers
+                terms
             );
         else if (!isAuthorised)
-            yield return Unauthorised(found, Body / "AdditionalDocument/ID", registers, day);
+            yield return Unauthorised(found, Body / "AdditionalDocument/ID", terms);
     }
 
     /// <summary>What a procedure leaves unpaid has a guarantee that is named, known, a party's, authorised
     /// and large enough (UCC art. 89, 95).</summary>
     /// <param name="secured">What has to be secured, in the administration's currency; null where that is
     /// told later, and a guarantee of whatever size stands for it.</param>
-    /// <param name="day">The day of acceptance.</param>
-    public static IEnumerable<Refusal> Security(
-        Declaration declaration,
-        Registers registers,
-        Money? secured,
-        DateOnly day
-    )
+    public IEnumerable<Refusal> Security(Money? secured)
     {
         var words = secured is { } told ? $"{told} are" : "Duty that is told later is";
-        var named = Named(declaration, registers.AccountsOf(declaration), GuaranteeKind.Security);
+        var named = Named(registers.AccountsOf(declaration), GuaranteeKind.Security);
         var place = Body / "ObligationGuarantee/ReferenceID";
-        var isAuthorised = named is not null && IsAuthorised(named, declaration, registers, day);
+        var isAuthorised = named is not null && IsAuthorised(named);
         var isTooSmall =
             secured is { } amount && (named?.Limit.Currency != amount.Currency || named.Limit < amount);
-        if (named is null || (!isAuthorised || isTooSmall) && !IsOfAsker(named, declaration))
+        if (named is null || (!isAuthorised || isTooSmall) && !IsOfAsker(named))
             yield return Secure(
                 "GUA-MISSING",
                 $"{words} not paid now and must be secured, and the declaration names no guarantee that it may "
                     + "use.",
                 "Name a guarantee of the declarant's, or of the importer's that gave it a mandate"
-                    + OwnAccounts(declaration, registers, GuaranteeKind.Security)
+                    + OwnAccounts(GuaranteeKind.Security)
                     + "."
             );
         else if (!isAuthorised)
             yield return Secure(
                 "AUT-NONE",
                 $"{named.Holder} holds no authorisation "
-                    + $"{registers.Law.Authorisations.ComprehensiveGuarantee} for the comprehensive guarantee "
+                    + $"{law.Authorisations.ComprehensiveGuarantee} for the comprehensive guarantee "
                     + $"{named.Id} that is in force on {day:O} and for these goods.",
                 "Name an individual guarantee, or ask customs for the authorisation."
             );
@@ -120,8 +110,9 @@ internal static class AccountCheck
     }
 
     /// <summary>Only the holder of an account learns why it cannot be used.</summary>
-    private static bool IsOfAsker(Guarantee account, Declaration declaration) =>
-        account.Holder == declaration.Declarant?.Id;
+    private bool IsOfAsker(Guarantee account) => account.Holder == declaration.Declarant?.Id;
+
+    private bool IsAuthorised(Guarantee account) => IsAuthorised(account, declaration, registers, law, day);
 
     /// <summary>Whether an account may be used on a day: deferring and a comprehensive guarantee need an
     /// authorisation of the holder, one of which is for all the goods.</summary>
@@ -129,18 +120,20 @@ internal static class AccountCheck
         Guarantee account,
         Declaration declaration,
         Registers registers,
+        LawTerms law,
         DateOnly day
     )
     {
-        var terms = registers.Law.Authorisations;
+        // A category that the law does not name is empty, and nobody holds an authorisation of it.
         var category = account switch
         {
-            { Kind: GuaranteeKind.Deferment } => terms.Deferment,
-            { Kind: GuaranteeKind.Security, IsIndividual: false } => terms.ComprehensiveGuarantee,
+            { Kind: GuaranteeKind.Deferment } => law.Deferment?.Holder ?? "",
+            { Kind: GuaranteeKind.Security, IsIndividual: false } =>
+                law.Authorisations.ComprehensiveGuarantee,
             _ => null,
         };
         return category is null
-            || !registers.Verifies
+            || !registers.Verifies(law)
             || registers
                 .Authorisations.Of(account.Holder)
                 .Any(a =>
@@ -151,11 +144,7 @@ internal static class AccountCheck
     }
 
     /// <summary>The first account of a kind that the declaration names itself.</summary>
-    private static Guarantee? Named(
-        Declaration declaration,
-        IReadOnlyList<Guarantee> usable,
-        GuaranteeKind kind
-    )
+    private Guarantee? Named(IReadOnlyList<Guarantee> usable, GuaranteeKind kind)
     {
         var told = declaration
             .Guarantees.SelectMany(g => new[] { g.Id, g.Reference })
@@ -166,16 +155,11 @@ internal static class AccountCheck
         return usable.FirstOrDefault(a => a.Kind == kind && told.Contains(a.Id));
     }
 
-    private static Refusal Unauthorised(
-        Guarantee account,
-        Pointer place,
-        Registers registers,
-        DateOnly day
-    ) =>
+    private Refusal Unauthorised(Guarantee account, Pointer place, Deferment terms) =>
         Pointing.Refuse(
             "AUT-NONE",
             place,
-            $"{account.Holder} holds no authorisation {registers.Law.Authorisations.Deferment} for the "
+            $"{account.Holder} holds no authorisation {terms.Holder} for the "
                 + $"deferment account {account.Id} that is in force on {day:O} and for these goods.",
             "UCC art. 110",
             "Declare another method of payment, or ask customs for the authorisation."
@@ -184,21 +168,14 @@ internal static class AccountCheck
             Demand = "who defers duty is authorised",
         };
 
-    private static Refusal Refuse(
-        string code,
-        Pointer place,
-        string rule,
-        Declaration declaration,
-        Registers registers
-    ) =>
+    private Refusal Refuse(string code, Pointer place, string rule, Deferment terms) =>
         Pointing.Refuse(
             code,
             place,
             rule,
             "DE 4/8; UCC art. 110",
-            $"Name the account in a document {registers.Law.Deferment.Category}"
-                + $"{registers.Law.Deferment.Type}"
-                + OwnAccounts(declaration, registers, GuaranteeKind.Deferment)
+            $"Name the account in a document {terms.Category}{terms.Type}"
+                + OwnAccounts(GuaranteeKind.Deferment)
                 + ", or declare another method of payment."
         ) with
         {
@@ -206,7 +183,7 @@ internal static class AccountCheck
         };
 
     /// <summary>Only the declarant's own are told, for it alone is known to ask.</summary>
-    private static string OwnAccounts(Declaration declaration, Registers registers, GuaranteeKind kind)
+    private string OwnAccounts(GuaranteeKind kind)
     {
         var own = declaration.Declarant?.Id is { } declarant
             ? registers.AccountsOf(declarant).Where(a => a.Kind == kind).Take(3).Select(a => a.Id).ToArray()

@@ -86,7 +86,10 @@ public static class ActRules
                 new DocumentsWanted(
                     a.Grounds,
                     a.DocumentCodes,
-                    a.Until ?? inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
+                    a.Until
+                        ?? inputs
+                            .TimeOf(dossier.Declaration)
+                            .EndOf(now, inputs.Registers.LimitsOf(dossier, now).DocumentDays)
                 )
             ),
             SubmitDocuments { Documents.Count: 0 } when !DocumentRules.MayBeAll(dossier) =>
@@ -132,16 +135,16 @@ public static class ActRules
             ]);
         if (Selectivity.PlanAnew(dossier, inputs, now) is { } planned)
             return Outcome.Only(planned);
-        var time = inputs.TimeOf(dossier.Declaration);
+        var (time, limits) = (inputs.TimeOf(dossier.Declaration), inputs.Registers.LimitsOf(dossier, now));
         if (dossier.PaymentDueAt is { } due && now >= due)
             return Outcome.On(
                 new PaymentReminded(
                     new Money(Settlement.Open(dossier), inputs.Terms.Currency),
-                    time.EndOf(now, inputs.Terms.PaymentDays)
+                    time.EndOf(now, limits.PaymentDays)
                 )
             );
-        if (now >= Timing.Enquiry(dossier, inputs.Terms, time))
-            return Outcome.Only(new ExitEnquired(time.EndOf(now, inputs.Terms.DocumentDays)));
+        if (now >= Timing.Enquiry(dossier, limits, time))
+            return Outcome.Only(new ExitEnquired(time.EndOf(now, limits.DocumentDays)));
         var dwells =
             dossier is { AcceptedAt: not null, ReleasedAt: null } && inputs.Terms.Dwell > TimeSpan.Zero;
         return dossier.IsShortOfFunds || dwells ? Outcome.On() : Outcome.Only();

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
@@ -15,13 +16,18 @@ internal static class AuthorisationCheck
 
     /// <summary>Every need that is not met, once each however many items have it.</summary>
     /// <param name="day">The day of acceptance.</param>
-    public static IEnumerable<Refusal> Check(Declaration declaration, Registers registers, DateOnly day)
+    public static IEnumerable<Refusal> Check(
+        Declaration declaration,
+        Registers registers,
+        LawTerms law,
+        DateOnly day
+    )
     {
         if (declaration.AuthorisationHolders.Count > Limits.AuthorisationsPerDeclarationMax)
             return [TooMany(declaration)];
         var parties = registers.PartiesOf(declaration);
-        return registers
-            .Law.Authorisations.Needs.Select(need =>
+        return law
+            .Authorisations.Needs.Select(need =>
                 need.ItemsOf(declaration) is { Count: > 0 } items
                     ? Unmet(need, items, declaration, registers, parties, day)
                     : null

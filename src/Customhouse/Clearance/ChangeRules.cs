@@ -33,7 +33,11 @@ internal static class ChangeRules
             .Concat(proposed?.Declaration is { } version ? NotAnother(dossier.Declaration, version) : [])
             .Concat(
                 proposed?.Declaration is { } changed
-                    ? Supplementing.Moved(inputs.Registers.Law, dossier.Declaration, changed)
+                    ? Supplementing.Moved(
+                        dossier.Declaration,
+                        changed,
+                        inputs.LawOn(DayOf(dossier, dossier.Declaration, inputs, now))
+                    )
                     : []
             )
             .Where(r => !r.IsWarning)
@@ -102,11 +106,7 @@ internal static class ChangeRules
         DecisionInputs inputs,
         DateTimeOffset now
     ) =>
-        SecuredDuty.IsWorkedOut(
-            inputs,
-            next,
-            inputs.FactsFor(next, inputs.LawAt(dossier.AcceptedAt, now)).Day
-        )
+        SecuredDuty.IsWorkedOut(inputs, next, DayOf(dossier, next, inputs, now))
             ? ClearanceSteps.AssessmentOf(dossier, next, inputs, now)
             : null;
 
@@ -133,10 +133,20 @@ internal static class ChangeRules
         Entitled(
             dossier,
             next,
-            SecuredDuty.IsIn(inputs.Registers.Law, next) ? AssessedAhead(dossier, next, inputs, now) : null,
+            SecuredDuty.IsIn(inputs.LawOn(DayOf(dossier, next, inputs, now)), next)
+                ? AssessedAhead(dossier, next, inputs, now)
+                : null,
             inputs,
             now
         );
+
+    /// <summary>The legal day by whose law a version is judged.</summary>
+    private static DateOnly DayOf(
+        Case dossier,
+        Declaration version,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) => inputs.TimeOf(version).DayOf(inputs.LawAt(dossier.AcceptedAt, now));
 
     private static DeclarationAmended NewVersion(Case dossier, Declaration declaration) =>
         new("xml", dossier.Version + 1) { Declaration = declaration };

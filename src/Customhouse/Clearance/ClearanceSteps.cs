@@ -140,7 +140,10 @@ public static class ClearanceSteps
             };
         var taken = dossier.Declaration.IsPreLodged
             ? Step.On(
-                new DeclarationRegistered(time.EndOf(now, inputs.Terms.PresentationDays), refusals)
+                new DeclarationRegistered(
+                    time.EndOf(now, inputs.Registers.LimitsOf(dossier, now).PresentationDays),
+                    refusals
+                )
                 {
                     Law = inputs.Law!.Reference,
                 }
@@ -178,10 +181,8 @@ public static class ClearanceSteps
     private static Step Untaxed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
         var told = new List<Event>();
-        if (
-            dossier is { AcceptedAt: { } accepted, ClearedAt: null }
-            && dossier.VersionDrawn < dossier.Version
-        )
+        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
+        if (dossier is { AcceptedAt: not null, ClearedAt: null } && dossier.VersionDrawn < dossier.Version)
             told.AddRange([
                 .. RepaymentAndRelease.QuotaReturns(dossier),
                 .. Supplementing.Beyond(
@@ -189,14 +190,14 @@ public static class ClearanceSteps
                         .Check(
                             dossier.Declaration,
                             inputs.Registers,
+                            inputs.LawOn(facts.Day),
                             inputs.Free,
-                            inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(accepted, now))
+                            facts.Day
                         )
                         .Uses,
                     inputs.Completed
                 ),
             ]);
-        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
         if (inputs.Lawbook.DataSetOf(dossier.Declaration, facts).Duty == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
@@ -235,7 +236,9 @@ public static class ClearanceSteps
                 new DocumentsWanted(
                     Grounds(dossier),
                     [],
-                    inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.DocumentDays)
+                    inputs
+                        .TimeOf(dossier.Declaration)
+                        .EndOf(now, inputs.Registers.LimitsOf(dossier, now).DocumentDays)
                 )
             ),
             _ => Step.Pass,

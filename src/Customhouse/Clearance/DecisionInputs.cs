@@ -28,6 +28,10 @@ public sealed record DecisionInputs
     public Lawbook Lawbook =>
         Law?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook was chosen");
 
+    /// <summary>What that edition says of duty, procedures and authorisations on a legal day.</summary>
+    /// <exception cref="InvalidOperationException">None was chosen that can be read.</exception>
+    public LawTerms LawOn(DateOnly day) => Lawbook.TermsOn(day);
+
     /// <summary>The same under the edition by which a case is decided.</summary>
     /// <param name="now">When the act comes.</param>
     public DecisionInputs Under(Case dossier, DateTimeOffset now) =>
@@ -35,7 +39,10 @@ public sealed record DecisionInputs
 
     /// <summary>What a check of a declaration by the lawbook knows beside it, at a moment.</summary>
     public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset at) =>
-        Registers.FactsOn(TimeOf(declaration).DayOf(at));
+        FactsOn(TimeOf(declaration).DayOf(at));
+
+    /// <summary>The same on a legal day.</summary>
+    public LawFacts FactsOn(DateOnly day) => Registers.FactsOn(day, LawOn(day));
 
     /// <summary>The time by which the law counts for a declaration: that of the office that it
     /// names.</summary>
@@ -65,9 +72,10 @@ public sealed record DecisionInputs
     /// <summary>The same for a supplementary declaration that names a case: where it completes that one, what
     /// that one holds of quotas and licences is for the same goods.</summary>
     /// <param name="named">The case; null where none is here.</param>
-    public DecisionInputs Completing(Declaration declaration, Case? named) =>
+    /// <param name="law">What tells by which documents it is named.</param>
+    public DecisionInputs Completing(Declaration declaration, Case? named, LawTerms law) =>
         named is null ? this
-        : Supplementing.Check(Registers.Law, declaration, named).Count > 0 ? this with { Named = named }
+        : Supplementing.Check(declaration, named, law).Count > 0 ? this with { Named = named }
         : this with { Named = named, Completed = named, Free = Supplementing.Credited(Free, named) };
 
     /// <summary>The moment by whose law a declaration is judged: of acceptance, and before it this one. A
@@ -107,7 +115,8 @@ public sealed record AmendmentResult(Declaration? Declaration, IReadOnlyList<Ref
     public bool IsNoMessage { get; init; }
 }
 
-/// <summary>The administration's own terms: time limits of law, as data.</summary>
+/// <summary>The administration's own terms: its country and currency, and time limits for where its law has
+/// none (<see cref="Registers.LimitsOf"/>).</summary>
 public sealed record Terms
 {
     /// <summary>The country that clears.</summary>

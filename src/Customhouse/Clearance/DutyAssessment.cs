@@ -37,7 +37,8 @@ public static class DutyAssessment
         if (registers.Tariff.On(day) is not { } edition)
             return new AssessmentResult("", Assessment.Nothing, [NoEdition(day)], []);
 
-        var terms = registers.DutyTermsOf(edition);
+        var law = inputs.LawOn(day);
+        var terms = registers.DutyTermsOf(edition, law);
         var refusals = new List<Refusal>(DeclaredRates.Check(declaration, terms, day));
         var draws = new List<Event>();
         var isLater = SecuredDuty.IsToldLater(inputs, declaration, day);
@@ -51,13 +52,13 @@ public static class DutyAssessment
             // then, and those of a simplified declaration with the one that tells their duty.
             if (
                 !isLater
-                && !registers.Law.Procedures.Suspends(declaration, item)
+                && !law.Procedures.Suspends(declaration, item)
                 && measures[i].Request(item, $"{declaration.Lrn}/{item.Sequence}", day, i) is { } request
             )
                 measures[i] = Drawn(edition, terms, declaration, item, request, left, draws);
             refusals.AddRange(measures[i].Refusals);
         }
-        var licences = LicenceCheck.Check(declaration, registers, left, day);
+        var licences = LicenceCheck.Check(declaration, registers, law, left, day);
         refusals.AddRange(licences.Refusals);
         draws.AddRange(licences.Uses);
         if (refusals.Count > 0)
@@ -77,7 +78,7 @@ public static class DutyAssessment
         return new AssessmentResult(
             edition.Id,
             SecuredDuty.IsUntold(inputs, declaration, day)
-                ? SecuredDuty.Untold(registers.Law, declaration, assessment)
+                ? SecuredDuty.Untold(law, declaration, assessment)
                 : assessment,
             [
                 .. NotComputed(declaration, assessment, terms, day)

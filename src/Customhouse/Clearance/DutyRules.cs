@@ -73,6 +73,7 @@ internal static class DutyRules
                 chosen,
                 dossier.Declaration,
                 inputs.Registers,
+                inputs.LawOn(inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now)),
                 inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now)
             )
             ? Outcome.On(new SecurityReleaseAsked(act.Grounds, act.Guarantee))

@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -24,34 +25,51 @@ public static class EntitlementCheck
     {
         var registers = inputs.Registers;
         var day = registers.TimeOf(declaration.Office).DayOf(at);
-        var refusals = new List<Refusal>();
-        if (registers.Verifies)
+        var law = inputs.LawOn(day);
+        var refusals = new List<Refusal>(Unnamed(declaration, law));
+        if (registers.Verifies(law))
         {
-            refusals.AddRange(Supplementing.Check(registers.Law, declaration, inputs.Named));
-            refusals.AddRange(AuthorisationCheck.Check(declaration, registers, day));
-            refusals.AddRange(AccountCheck.Deferment(declaration, registers, day));
-            if (assessed is not null && SecuredDuty.IsIn(registers.Law, declaration))
-                refusals.AddRange(Security(declaration, registers, assessed.Assessment, day));
+            var accounts = new AccountCheck(declaration, registers, law, day);
+            refusals.AddRange(Supplementing.Check(declaration, inputs.Named, law));
+            refusals.AddRange(AuthorisationCheck.Check(declaration, registers, law, day));
+            refusals.AddRange(accounts.Deferment());
+            if (assessed is not null && SecuredDuty.IsIn(law, declaration))
+                refusals.AddRange(Security(accounts, registers.Terms.Currency, assessed.Assessment));
         }
         if (assessed is null)
-            refusals.AddRange(Unassessed(declaration, registers, inputs.Free, day));
+            refusals.AddRange(Unassessed(declaration, registers, law, inputs.Free, day));
         return refusals;
     }
 
     /// <summary>What is secured has a guarantee; so has what is not known before a later declaration tells
     /// it.</summary>
-    private static IEnumerable<Refusal> Security(
-        Declaration declaration,
-        Registers registers,
-        Assessment assessment,
-        DateOnly day
-    )
+    private static IEnumerable<Refusal> Security(AccountCheck accounts, Currency own, Assessment assessment)
     {
-        var secured = new Money(SecuredDuty.Of(assessment), registers.Terms.Currency);
-        return secured.Amount > 0m ? AccountCheck.Security(declaration, registers, secured, day)
-            : assessment.Lines.Any(l => l.NotComputed is not null)
-                ? AccountCheck.Security(declaration, registers, null, day)
+        var secured = new Money(SecuredDuty.Of(assessment), own);
+        return secured.Amount > 0m ? accounts.Security(secured)
+            : assessment.Lines.Any(l => l.NotComputed is not null) ? accounts.Security(null)
             : [];
+    }
+
+    /// <summary>A procedure that the law of the day does not name has no charges, reliefs and conditions that
+    /// anybody could apply: nothing goes by it.</summary>
+    private static IEnumerable<Refusal> Unnamed(Declaration declaration, LawTerms law)
+    {
+        for (var i = 0; i < declaration.Items.Count; i++)
+            if (
+                declaration.Items[i].RequestedProcedure is { Length: > 0 } requested
+                && !law.Procedures.Known.Contains(requested)
+            )
+                yield return Pointing.Refuse(
+                    "CH075",
+                    Places.Body / Places.Item(i + 1) / "GovernmentProcedure[1]/CurrentCode",
+                    $"Procedure {requested} is requested, and the law of the day names no such procedure.",
+                    "Lawbook of the administration; DE 1/10",
+                    $"Request one of {string.Join(", ", law.Procedures.Known.Order(StringComparer.Ordinal).Take(40))}."
+                ) with
+                {
+                    Demand = "the requested procedure is one that the law names",
+                };
     }
 
     /// <summary>What the tariff asks of goods whose duty nobody works out: a code that it has, and the
@@ -59,6 +77,7 @@ public static class EntitlementCheck
     private static IEnumerable<Refusal> Unassessed(
         Declaration declaration,
         Registers registers,
+        LawTerms law,
         IReadOnlyDictionary<string, decimal> free,
         DateOnly day
     )
@@ -66,7 +85,7 @@ public static class EntitlementCheck
         var edition = registers.Tariff.On(day);
         return declaration
             .Items.SelectMany(i => edition?.FaultsOf(declaration, i, day) ?? [])
-            .Concat(LicenceCheck.Check(declaration, registers, free, day).Refusals)
+            .Concat(LicenceCheck.Check(declaration, registers, law, free, day).Refusals)
             .DistinctBy(r => (r.Code, r.Pointer));
     }
 }

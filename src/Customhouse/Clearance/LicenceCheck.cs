@@ -1,5 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
@@ -24,6 +25,7 @@ internal sealed class LicenceCheck
 
     private readonly Declaration _declaration;
     private readonly Registers _registers;
+    private readonly LawTerms _law;
     private readonly DateOnly _day;
     private readonly IReadOnlyList<string> _parties;
     private readonly List<Refusal> _refusals = [];
@@ -36,9 +38,9 @@ internal sealed class LicenceCheck
     /// already.</summary>
     private readonly HashSet<string> _othersOfHeader = new(StringComparer.Ordinal);
 
-    private LicenceCheck(Declaration declaration, Registers registers, DateOnly day)
+    private LicenceCheck(Declaration declaration, Registers registers, LawTerms law, DateOnly day)
     {
-        (_declaration, _registers, _day) = (declaration, registers, day);
+        (_declaration, _registers, _law, _day) = (declaration, registers, law, day);
         _parties = registers.PartiesOf(declaration);
         _claims = new LicenceClaims(declaration.Items.Count);
     }
@@ -48,17 +50,18 @@ internal sealed class LicenceCheck
     public static LicenceOutcome Check(
         Declaration declaration,
         Registers registers,
+        LawTerms law,
         IReadOnlyDictionary<string, decimal> free,
         DateOnly day
     )
     {
-        var check = new LicenceCheck(declaration, registers, day);
+        var check = new LicenceCheck(declaration, registers, law, day);
         if (check.TooMany() is { } limit)
             return new LicenceOutcome([limit], []);
         check.Collect();
         try
         {
-            var uses = new LicenceShares(registers, free, day, check.Refuse).WriteOff(
+            var uses = new LicenceShares(registers, law, free, day, check.Refuse).WriteOff(
                 declaration,
                 check._claims
             );
@@ -185,7 +188,7 @@ internal sealed class LicenceCheck
             "TAR-LIC-UNKNOWN",
             place,
             $"{document.Code} {document.Id} is no licence that this declaration may use.",
-            LicenceDocument.Find(_registers.Law.Licences, document.Code)?.Basis ?? Register,
+            LicenceDocument.Find(_law.Licences, document.Code)?.Basis ?? Register,
             "Declare a licence of the declarant's, or of the importer's that gave it a mandate"
                 + Own(document.Code)
                 + "."
@@ -198,8 +201,8 @@ internal sealed class LicenceCheck
     /// of its kind are registered. A number alone makes no licence of an invoice.</summary>
     private bool IsLicence(Document document, out LicenceDocument? row)
     {
-        row = LicenceDocument.Find(_registers.Law.Licences, document.Code);
-        return row is not null || _registers.Law.Licences.Count == 0 && IsKept(document.Code);
+        row = LicenceDocument.Find(_law.Licences, document.Code);
+        return row is not null || _law.Licences.Count == 0 && IsKept(document.Code);
     }
 
     private bool IsKept(string code) =>

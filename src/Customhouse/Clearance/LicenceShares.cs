@@ -1,4 +1,5 @@
 using Customhouse.Declarations;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -10,11 +11,13 @@ namespace Customhouse.Clearance;
 /// all of the goods for itself, for each is wanted for a reason of its own.
 /// </summary>
 /// <param name="registers">What tells the tariff and the rates of exchange of the day.</param>
+/// <param name="law">What the law of the day says of procedures.</param>
 /// <param name="free">What is free on the accounts of licences, by account.</param>
 /// <param name="day">The day of acceptance.</param>
 /// <param name="refuse">Takes every reason why a licence cannot bear what it is claimed for.</param>
 internal sealed class LicenceShares(
     Registers registers,
+    LawTerms law,
     IReadOnlyDictionary<string, decimal> free,
     DateOnly day,
     Action<LicenceClaim, IReadOnlyList<Refusal>> refuse
@@ -24,7 +27,7 @@ internal sealed class LicenceShares(
     private const decimal Nothing = 0.000_000_001m;
 
     private readonly TariffEdition? _edition = registers.Tariff.On(day);
-    private readonly DutyTerms? _terms = registers.FactsOn(day).Terms;
+    private readonly DutyTerms? _terms = registers.FactsOn(day, law).Terms;
     private readonly Dictionary<string, Licence> _standing = new(StringComparer.Ordinal);
     private readonly List<LicenceWrittenOff> _uses = [];
 
@@ -37,7 +40,7 @@ internal sealed class LicenceShares(
             if (of.Count == 0 || item.Commodity is not { } code)
                 continue;
             // Goods under suspension are released later, and use the licence then (UCC art. 201, 134).
-            var isReleased = !registers.Law.Procedures.Suspends(declaration, item);
+            var isReleased = !law.Procedures.Suspends(declaration, item);
             foreach (var kind in of.GroupBy(c => c.Document.Code, StringComparer.Ordinal))
                 Bear(item, code, [.. kind], isReleased);
         }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -31,7 +30,7 @@ public sealed record Registers
     private AccountsByHolder _byHolder = AccountsByHolder.Empty;
     private LegalTime? _usualTime;
     private FrozenSet<string>? _licenceDocuments;
-    private ConcurrentDictionary<string, DutyTerms> _dutyTerms = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<(string Edition, LawTerms Law), DutyTerms> _dutyTerms = new();
 
     /// <summary>The last change of the registers that is in here.</summary>
     public long Change { get; init; }
@@ -45,19 +44,8 @@ public sealed record Registers
     /// <summary>Time limits, country and currency of the administration.</summary>
     public required Terms Terms { get; init; }
 
-    /// <summary>The law of the administration that the terms name.</summary>
-    public NationalLaw Law
-    {
-        get => field ?? NationalLaw.Find(Terms.Administration);
-        init
-        {
-            field = value;
-            _dutyTerms = new(StringComparer.Ordinal);
-        }
-    }
-
-    /// <summary>The editions of the lawbook: rules of lodgement and sets of data. Whoever opens the registers
-    /// reads them; every door asks these.</summary>
+    /// <summary>The editions of the lawbook: rules of lodgement, sets of data, and what procedures do to
+    /// charges. Whoever opens the registers reads them; every door asks these.</summary>
     public required LawEditions Laws { get; init; }
 
     /// <summary>The edition of the lawbook in force at a moment, by the legal day of the administration; null
@@ -73,6 +61,37 @@ public sealed record Registers
             ? Laws.Find(named.Name)
             : LawAt(dossier.AcceptedAt ?? (dossier.IsRegistered ? dossier.LodgedAt : null) ?? now);
 
+    /// <summary>What the lawbook in force at a moment says of duty and procedures; nothing where none is in
+    /// force that can be read.</summary>
+    public LawTerms TermsAt(DateTimeOffset moment) => TermsOf(LawAt(moment), TimeOf(null).DayOf(moment));
+
+    /// <summary>The same by the edition by which a case is decided, for the day of its acceptance, before
+    /// that of its lodgement.</summary>
+    /// <param name="now">When the act comes.</param>
+    public LawTerms TermsOf(Case dossier, DateTimeOffset now) =>
+        TermsOf(
+            LawOf(dossier, now),
+            TimeOf(dossier.Versions.Count > 0 ? dossier.Declaration.Office : null)
+                .DayOf(dossier.AcceptedAt ?? now)
+        );
+
+    /// <summary>The administration's own terms for a case, with the time limits of the law that decides it
+    /// where that has any.</summary>
+    /// <param name="now">When the act comes.</param>
+    public Terms LimitsOf(Case dossier, DateTimeOffset now) =>
+        TermsOf(dossier, now).TimeLimits is { } limits
+            ? Terms with
+            {
+                PresentationDays = limits.Presentation,
+                DocumentDays = limits.Documents,
+                PaymentDays = limits.Payment,
+                ExitDays = limits.Exit,
+            }
+            : Terms;
+
+    private static LawTerms TermsOf(LawEdition? edition, DateOnly day) =>
+        edition?.Lawbook?.TermsOn(day) ?? LawTerms.Nothing;
+
     /// <summary>The editions of the tariff that are known.</summary>
     public required TariffBook Tariff
     {
@@ -81,7 +100,7 @@ public sealed record Registers
         {
             field = value;
             // What was worked out of an edition is of that edition: another may bear the same name.
-            _dutyTerms = new(StringComparer.Ordinal);
+            _dutyTerms = new();
         }
     }
 
@@ -92,7 +111,7 @@ public sealed record Registers
         init
         {
             field = value;
-            _dutyTerms = new(StringComparer.Ordinal);
+            _dutyTerms = new();
         }
     } = RateBook.Empty;
 
@@ -139,7 +158,8 @@ public sealed record Registers
     /// Whether what a declaration rests on is looked up, or believed: by its law, and where that leaves it to
     /// the installation, by whether an authorisation was ever registered.
     /// </summary>
-    public bool Verifies => Law.Authorisations.Verified == Verification.Always || !Authorisations.IsEmpty;
+    public bool Verifies(LawTerms law) =>
+        law.Authorisations.Verified == Verification.Always || !Authorisations.IsEmpty;
 
     /// <summary>Offices by their codes, closed ones among them.</summary>
     public OfficesById Offices
@@ -182,18 +202,19 @@ public sealed record Registers
         ];
 
     /// <summary>What a check by the lawbook knows beside a declaration, on a legal day.</summary>
-    public LawFacts FactsOn(DateOnly day) =>
-        new(day, Terms.Currency, Tariff.On(day) is { } edition ? DutyTermsOf(edition) : null);
+    public LawFacts FactsOn(DateOnly day, LawTerms law) =>
+        new(day, Terms.Currency, Tariff.On(day) is { } edition ? DutyTermsOf(edition, law) : null);
 
-    /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
-    public DutyTerms DutyTermsOf(TariffEdition edition) =>
+    /// <summary>What the working of duty takes from an edition of the tariff and from the law of the day;
+    /// worked out once for both.</summary>
+    public DutyTerms DutyTermsOf(TariffEdition edition, LawTerms law) =>
         _dutyTerms.GetOrAdd(
-            edition.Id,
+            (edition.Id, law),
             _ =>
-                DutyTerms.Create(edition, Law.Procedures) with
+                DutyTerms.Create(edition, law.Procedures) with
                 {
                     Periods = Rates,
-                    ContractRates = Law.ContractRates,
+                    ContractRates = law.ContractRates,
                 }
         );
 

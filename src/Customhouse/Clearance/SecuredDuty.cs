@@ -1,6 +1,5 @@
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 
@@ -13,7 +12,7 @@ namespace Customhouse.Clearance;
 internal static class SecuredDuty
 {
     /// <summary>Whether a declaration leaves duty unpaid that the law secures.</summary>
-    public static bool IsIn(NationalLaw law, DeclarationContent declaration) =>
+    public static bool IsIn(LawTerms law, DeclarationContent declaration) =>
         !declaration.IsExport
         && (
             law.Authorisations.SecuredTypes.Contains(declaration.AdditionalType, StringComparison.Ordinal)
@@ -25,12 +24,12 @@ internal static class SecuredDuty
     /// <summary>Whether the tariff is asked about a declaration: its duty is told, or secured.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
     public static bool IsWorkedOut(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        IsTold(inputs, declaration, day) || IsIn(inputs.Registers.Law, declaration);
+        IsTold(inputs, declaration, day) || IsIn(inputs.LawOn(day), declaration);
 
     /// <summary>Whether duty is secured that the declaration's set of data does not tell.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
     public static bool IsUntold(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        !IsTold(inputs, declaration, day) && IsIn(inputs.Registers.Law, declaration);
+        !IsTold(inputs, declaration, day) && IsIn(inputs.LawOn(day), declaration);
 
     /// <summary>Whether the duty of a declaration is told by a later one that completes it.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
@@ -41,13 +40,13 @@ internal static class SecuredDuty
         TellingOf(inputs, declaration, day) == DutyTelling.Assessed;
 
     private static DutyTelling TellingOf(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        inputs.Lawbook.DataSetOf(declaration, inputs.Registers.FactsOn(day)).Duty;
+        inputs.Lawbook.DataSetOf(declaration, inputs.FactsOn(day)).Duty;
 
     /// <summary>
     /// The assessment of a declaration whose set of data tells no duty: what its type or a procedure leaves
     /// for later is not to be paid now and secured. Goods beside it under another procedure pay as ever.
     /// </summary>
-    public static Assessment Untold(NationalLaw law, Declaration declaration, Assessment assessment)
+    public static Assessment Untold(LawTerms law, Declaration declaration, Assessment assessment)
     {
         var lines = new List<DutyLine>(assessment.Lines.Count);
         foreach (var line in assessment.Lines)
@@ -91,10 +90,10 @@ internal static class SecuredDuty
     public static decimal Of(Assessment? assessment) =>
         assessment?.Lines.Where(l => l.IsSecurity).Sum(l => l.Assessed.Amount) ?? 0m;
 
-    private static bool IsOfType(NationalLaw law, DeclarationContent declaration) =>
+    private static bool IsOfType(LawTerms law, DeclarationContent declaration) =>
         law.Authorisations.SecuredTypes.Contains(declaration.AdditionalType, StringComparison.Ordinal);
 
-    private static bool IsOfProcedure(NationalLaw law, string? requested) =>
+    private static bool IsOfProcedure(LawTerms law, string? requested) =>
         requested is not null && law.Procedures.SecuredProcedures.Contains(requested);
 
     private static string? ProcedureOf(Declaration declaration, int item) =>

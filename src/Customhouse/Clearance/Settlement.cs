@@ -48,7 +48,7 @@ public static class Settlement
                 ],
                 false
             );
-        var deferred = Math.Min(due, Deferred(dossier, inputs));
+        var deferred = Math.Min(due, Deferred(dossier, inputs, now));
         if (
             Charge(dossier, inputs, deferred, now, told, GuaranteeKind.Deferment, GuaranteeKind.Cash) is
             { } unpaid
@@ -99,9 +99,10 @@ public static class Settlement
     }
 
     /// <summary>What is declared to be deferred (DE 4/8) and is not on a deferment account yet.</summary>
-    private static decimal Deferred(Case dossier, DecisionInputs inputs)
+    private static decimal Deferred(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
-        var method = inputs.Registers.Law.Authorisations.DefermentMethod;
+        if (inputs.LawOn(DayOf(dossier, inputs, now)).Deferment is not { Method: var method })
+            return 0m;
         var asked = dossier
             .Assessment!.Lines.Where(l => !l.IsSecurity && l.PaymentMethod == method)
             .Sum(l => l.Payable?.Amount ?? 0m);
@@ -163,13 +164,17 @@ public static class Settlement
                     account,
                     declaration,
                     inputs.Registers,
+                    inputs.LawOn(inputs.TimeOf(declaration).DayOf(accepted)),
                     inputs.TimeOf(declaration).DayOf(accepted)
                 )
             );
     }
 
+    private static DateOnly DayOf(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
+        inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(dossier.AcceptedAt, now));
+
     private static DateTimeOffset DueAt(Case dossier, DecisionInputs inputs, DateTimeOffset now) =>
-        inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Terms.PaymentDays);
+        inputs.TimeOf(dossier.Declaration).EndOf(now, inputs.Registers.LimitsOf(dossier, now).PaymentDays);
 
     private static decimal Reserved(Case dossier) => dossier.Reservations.Sum(r => r.Amount.Amount);
 }

@@ -1,6 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
@@ -15,24 +15,14 @@ public static class Supplementing
     /// <summary>Within which a simplified declaration is completed once.</summary>
     public const string CompletionSpace = "declaration/completion";
 
-    /// <summary>The category of previous documents (DE 2/1) that name an initial declaration.</summary>
-    private const string Initial = "Y";
-
-    /// <summary>Additional types (DE 1/2) and those of the declarations that they complete.</summary>
-    private static readonly (char Supplementary, string Completes)[] Types =
-    [
-        ('X', "BE"),
-        ('Y', "CF"),
-        ('Z', "JK"),
-    ];
-
     /// <summary>The number of the simplified declaration that a supplementary one names; null where it names
     /// none, several, or no number of a declaration.</summary>
-    public static Mrn? NumberIn(NationalLaw law, Declaration declaration)
+    /// <param name="law">What tells by which documents it is named.</param>
+    public static Mrn? NumberIn(Declaration declaration, LawTerms law)
     {
         if (!declaration.IsSupplementary)
             return null;
-        var named = Named(law, declaration).Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        var named = Named(declaration, law.Supplementary).Distinct(StringComparer.Ordinal).Take(2).ToArray();
         return named is [{ } one] && Mrn.TryParse(one, out var mrn) ? mrn : null;
     }
 
@@ -65,21 +55,31 @@ public static class Supplementing
     /// <summary>Why a declaration completes nothing; empty where it does, or is no supplementary
     /// one.</summary>
     /// <param name="named">The case of the number that it names; null where there is none.</param>
-    internal static IReadOnlyList<Refusal> Check(NationalLaw law, Declaration declaration, Case? named)
+    internal static IReadOnlyList<Refusal> Check(Declaration declaration, Case? named, LawTerms law)
     {
         if (!declaration.IsSupplementary)
             return [];
-        var types = Types.First(t => t.Supplementary == declaration.AdditionalType).Completes;
-        if (NumberIn(law, declaration) is not { } number)
+        if (
+            law.Supplementary is not { } terms
+            || !terms.Completes.TryGetValue(declaration.AdditionalType, out var types)
+        )
+            return
+            [
+                Refuse(
+                    "SUP-TYPE",
+                    $"Type {declaration.TypeCode} completes no simplified declaration by the law of the day.",
+                    "Declare a type that completes the simplified declaration, or lodge a standard declaration."
+                ),
+            ];
+        if (NumberIn(declaration, law) is not { } number)
             return
             [
                 Refuse(
                     "SUP-MISSING",
-                    "The supplementary declaration names "
-                        + $"{Named(law, declaration).Distinct(StringComparer.Ordinal).Count()} simplified declarations "
-                        + "by their numbers, and must name one.",
+                    $"The supplementary declaration names {Named(declaration, terms).Distinct().Count()} simplified "
+                        + "declarations by their numbers, and must name one.",
                     "Name the simplified declaration that it completes by its number (MRN), in a previous "
-                        + $"document {Initial} {string.Join(" or ", law.InitialDeclarations)}."
+                        + $"document {terms.Words}."
                 ),
             ];
         // The same words for a declaration of somebody else and for none: who asks learns of no other's.
@@ -155,15 +155,15 @@ public static class Supplementing
             .ToDictionary(g => g.Key, g => g.Sum(q => q.Value), StringComparer.Ordinal);
 
     /// <summary>A version names the same simplified declaration as the one before.</summary>
-    internal static IReadOnlyList<Refusal> Moved(NationalLaw law, Declaration lodged, Declaration next) =>
-        NumberIn(law, lodged) == NumberIn(law, next)
+    internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next, LawTerms law) =>
+        NumberIn(lodged, law) == NumberIn(next, law)
             ? []
             :
             [
                 Refuse(
                     "SUP-MOVED",
-                    $"The declaration completes {NumberIn(law, lodged)?.Text ?? "none"}, and the change would have it "
-                        + $"complete {NumberIn(law, next)?.Text ?? "none"}; that must stay the same.",
+                    $"The declaration completes {NumberIn(lodged, law)?.Text ?? "none"}, and the change would have it "
+                        + $"complete {NumberIn(next, law)?.Text ?? "none"}; that must stay the same.",
                     "Cancel this declaration, and complete the other one by one of its own."
                 ),
             ];
@@ -237,11 +237,13 @@ public static class Supplementing
         && completed.Declaration.Importer?.Id == declaration.Importer?.Id
         && completed.Declaration.Exporter?.Id == declaration.Exporter?.Id;
 
-    private static IEnumerable<string> Named(NationalLaw law, Declaration declaration) =>
-        declaration
-            .PreviousDocuments.Concat(declaration.Items.SelectMany(i => i.PreviousDocuments))
-            .Where(d => d.Category == Initial && law.InitialDeclarations.Contains(d.Type))
-            .Select(d => d.Id?.Trim() ?? "");
+    private static IEnumerable<string> Named(Declaration declaration, SupplementaryTerms? terms) =>
+        terms is null
+            ? []
+            : declaration
+                .PreviousDocuments.Concat(declaration.Items.SelectMany(i => i.PreviousDocuments))
+                .Where(terms.IsNumber)
+                .Select(d => d.Id?.Trim() ?? "");
 
     private static Refusal Refuse(string code, string rule, string mend) =>
         Pointing.Refuse(

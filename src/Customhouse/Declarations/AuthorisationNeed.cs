@@ -70,17 +70,9 @@ public enum Verification
 /// <param name="Needs">What an authorisation is wanted for that the header names (DE 3/39).</param>
 public sealed record AuthorisationTerms(Verification Verified, IReadOnlyList<AuthorisationNeed> Needs)
 {
-    /// <summary>The method of payment (DE 4/8) by which duty is deferred to an account, as
-    /// <c>E</c>.</summary>
-    public required string DefermentMethod { get; init; }
-
-    /// <summary>The category that the holder of a deferment account needs; the account tells who that is.
-    /// </summary>
-    public required string Deferment { get; init; }
-
     /// <summary>The category that the holder of a comprehensive guarantee needs; the guarantee tells who that
-    /// is.</summary>
-    public required string ComprehensiveGuarantee { get; init; }
+    /// is. Empty where the law names none, and nobody may use one.</summary>
+    public string ComprehensiveGuarantee { get; init; } = "";
 
     /// <summary>Additional declaration types (DE 1/2), a letter each, whose duty is told later and is secured
     /// until then.</summary>

@@ -25,7 +25,8 @@ internal static class LawDigest
         IReadOnlyDictionary<string, string> definitions,
         IReadOnlyDictionary<string, LawList> lists,
         IReadOnlyList<LawDataSet> sets,
-        IReadOnlyList<LawRule> rules
+        IReadOnlyList<LawRule> rules,
+        IReadOnlyList<LawPart> terms
     )
     {
         var parts = new List<LawPart>();
@@ -45,6 +46,7 @@ internal static class LawDigest
             );
         foreach (var rule in rules)
             parts.Add(new(LawPartKind.Rule, rule.Code, TextOf(rule, sets)));
+        parts.AddRange(terms);
         return parts;
     }
 

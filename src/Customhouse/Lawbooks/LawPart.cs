@@ -14,10 +14,14 @@ public enum LawPartKind
 
     /// <summary>A rule.</summary>
     Rule,
+
+    /// <summary>A row of the terms: of procedures, taxes, reliefs, authorisations, the form ...</summary>
+    Term,
 }
 
 /// <summary>A part of a lawbook in its normal form.</summary>
-/// <param name="Name">The name, or the code of the rule; several rules may have one.</param>
+/// <param name="Name">The name, or the code of the rule; several rules may have one. Of a term the part of
+/// the file, as <c>reliefs</c>, and what the row is for.</param>
 /// <param name="Text">All that it says.</param>
 public sealed record LawPart(LawPartKind Kind, string Name, string Text);
 

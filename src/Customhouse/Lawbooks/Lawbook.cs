@@ -8,14 +8,15 @@ namespace Customhouse.Lawbooks;
 
 /// <summary>
 /// The law of lodgement of one administration, read from its text: which set of data a declaration follows,
-/// whether it is told its duty, and the rules that it must keep. Every door asks the same one. It never
-/// changes, and any thread may ask it.
+/// whether it is told its duty, the rules that it must keep, and what procedures do to charges. Every door
+/// asks the same one. It never changes, and any thread may ask it.
 /// </summary>
 public sealed class Lawbook
 {
     private readonly CelEnvironment _environment;
     private readonly DataSetChoice _choice;
     private readonly IReadOnlyDictionary<string, LawList> _lists;
+    private readonly TermsBook _terms;
     private readonly ConcurrentDictionary<(int Set, LawDirection Direction, int Days), LawPlan> _plans =
         new();
 
@@ -24,10 +25,12 @@ public sealed class Lawbook
         DataSetChoice choice,
         IReadOnlyList<LawDataSet> dataSets,
         IReadOnlyList<LawRule> rules,
-        IReadOnlyDictionary<string, LawList> lists
+        IReadOnlyDictionary<string, LawList> lists,
+        TermsBook terms
     )
     {
         (_environment, _choice, DataSets, Rules, _lists) = (environment, choice, dataSets, rules, lists);
+        _terms = terms;
         Changes =
         [
             .. rules
@@ -61,6 +64,16 @@ public sealed class Lawbook
 
     /// <summary>How many definitions it has.</summary>
     public required int Definitions { get; init; }
+
+    /// <summary>How many terms it has: rows of procedures, taxes, reliefs and the like.</summary>
+    public int Terms { get; init; }
+
+    /// <summary>What each lawbook should say and this one does not, with what that means.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>What it says of procedures, charges, reliefs, authorisations and the form on a legal day; of
+    /// one day always the same object.</summary>
+    public LawTerms TermsOn(DateOnly day) => _terms.On(day);
 
     /// <summary>How many lists of codes it has.</summary>
     public int Lists => _lists.Count;

@@ -55,12 +55,16 @@ internal sealed partial class LawbookCompiler(
         ReadElements();
         ReadRules();
         CheckTwins();
+        var reading = new TermsReading(head, parts, _reading, faults);
+        var terms = reading.Read();
         if (faults.Any)
             return null;
         choice.Decide(_ofSets, _sets);
-        var said = LawDigest.PartsOf(_normal, _lists, _sets, _rules);
-        return new Lawbook(_ofRules, choice, _sets, _rules, _lists)
+        var said = LawDigest.PartsOf(_normal, _lists, _sets, _rules, reading.Said);
+        return new Lawbook(_ofRules, choice, _sets, _rules, _lists, terms)
         {
+            Missing = reading.Missing,
+            Terms = reading.Said.Count,
             Administration = administration,
             Title = title,
             StandsIn = head.Is("standsIn"),

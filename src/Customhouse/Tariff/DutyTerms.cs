@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Customhouse.Declarations;
 using Customhouse.Values;
 
@@ -86,13 +87,17 @@ public sealed record DutyTerms
             Stacking =
             [
                 .. procedures.Stacking.Where(s => edition.Bases.All(b => b.TaxType != s.Prefix)),
-                .. edition.Bases.Select(b => new StackingRule(
-                    b.TaxType,
-                    ClassOf(b.TaxType),
-                    OnValue: true,
-                    WithCosts: ClassOf(b.TaxType) == TaxClass.ValueAddedTax,
-                    b.Adds
-                )),
+                // What kind of charge a type of tax is, the law alone says: one that it lacks has no rule.
+                .. edition
+                    .Bases.Select(b => (Base: b, Rule: RuleOf(procedures.Stacking, b.TaxType)))
+                    .Where(b => b.Rule is not null)
+                    .Select(b => new StackingRule(
+                        b.Base.TaxType,
+                        b.Rule!.Class,
+                        OnValue: true,
+                        WithCosts: b.Rule.Class == TaxClass.ValueAddedTax,
+                        b.Base.Adds
+                    )),
             ],
             Reliefs = procedures.Reliefs,
             SecurityCodes = procedures.SecurityCodes,
@@ -131,12 +136,14 @@ public sealed record DutyTerms
                 + "and the edition of the tariff has no rate of it";
 
     /// <summary>The rule for a tax type; null where the edition knows none.</summary>
-    public StackingRule? RuleOf(string taxType)
+    public StackingRule? RuleOf(string taxType) => RuleOf(Stacking, taxType);
+
+    private static StackingRule? RuleOf(IReadOnlyList<StackingRule> stacking, string taxType)
     {
         StackingRule? best = null;
-        for (var i = 0; i < Stacking.Count; i++)
+        for (var i = 0; i < stacking.Count; i++)
         {
-            var rule = Stacking[i];
+            var rule = stacking[i];
             if (
                 (best is null || rule.Prefix.Length > best.Prefix.Length)
                 && taxType.StartsWith(rule.Prefix, StringComparison.Ordinal)
@@ -145,14 +152,6 @@ public sealed record DutyTerms
         }
         return best;
     }
-
-    private static TaxClass ClassOf(string taxType) =>
-        taxType[0] switch
-        {
-            'A' => TaxClass.CustomsDuty,
-            'B' => TaxClass.ValueAddedTax,
-            _ => TaxClass.Excise,
-        };
 
     /// <summary>Whether a method of payment secures an amount and does not pay it.</summary>
     internal bool Secures(string? method) => IsOneOf(method, SecuringMethods);
@@ -193,6 +192,12 @@ public sealed record ProcedureTerms(
     IReadOnlyList<string> SecuringMethods
 )
 {
+    /// <summary>A law that says nothing: no procedure is known, and no tax can be worked out.</summary>
+    public static readonly ProcedureTerms Nothing = new([], [], [], []);
+
+    /// <summary>Requested procedures (DE 1/10) that the law names; any other is refused.</summary>
+    public IReadOnlySet<string> Known { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>As <see cref="DutyTerms.SecuredProcedures"/>.</summary>
     public IReadOnlyList<string> SecuredProcedures { get; init; } = [];
 

@@ -204,7 +204,7 @@ public sealed class LawEditionsTests : IAsyncLifetime
     private static ReadOnlyMemory<byte> Amendment(Mrn mrn) =>
         SmallHouse.Sample("amendment-cor.xml", "26XA000000000001R7", mrn.Text);
 
-    private static ProfileBook AllRed() =>
+    internal static ProfileBook AllRed() =>
         ProfileBook
             .Create([
                 new Profile

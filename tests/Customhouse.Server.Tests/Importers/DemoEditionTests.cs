@@ -1,8 +1,8 @@
 using System.Globalization;
 using Customhouse.Declarations;
-using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 
@@ -79,7 +79,7 @@ public sealed class DemoEditionTests
         var assessment = Assessment.Compute(
             declaration,
             [liability],
-            DutyTerms.Create(Xa, GeneralLaw.Law.Procedures),
+            DutyTerms.Create(Xa, ShippedLaw.GeneralTerms.Procedures),
             Day
         );
         Assert.Equal(

@@ -185,7 +185,13 @@ public sealed class AdministratorTariffTests(RunningHouse house) : IClassFixture
             .Read(Encoding.UTF8.GetBytes(RunningHouse.Parcel("EDITION")), "xml")
             .Declaration!;
         var dossier = new Case { Mrn = Values.Mrn.Create(2026, Now.Authority, 1, 'R') };
-        var inputs = await installation.Administration.InputsFor(dossier, declaration, Cancellation);
+        var inputs = await installation.Administration.InputsFor(
+            dossier,
+            declaration,
+            DateTimeOffset.UnixEpoch,
+            (_, _) => Task.FromResult<Case?>(null),
+            Cancellation
+        );
         var noon = new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero);
         return DutyAssessment.Assess(declaration, inputs.Under(dossier, noon), noon).Edition;
     }

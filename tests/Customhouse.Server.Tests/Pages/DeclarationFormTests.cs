@@ -1,7 +1,6 @@
 using Customhouse.Declarations;
 using Customhouse.Engine;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Customhouse.Web.Pages.Trader;
@@ -43,9 +42,9 @@ public sealed class DeclarationFormTests
     [InlineData("XA")]
     public void The_codes_of_the_law_in_force_stand_in_the_message(string administration)
     {
-        var law = NationalLaw.Find(CountryCode.Parse(administration));
+        var law = LawOf(administration);
         var declaration = Written(administration, ("account", "DAN0001"));
-        Assert.Equal(law.Deferment.Category + law.Deferment.Type, declaration.Documents.Single().Code);
+        Assert.Equal(law.Deferment!.Category + law.Deferment.Type, declaration.Documents.Single().Code);
         var item = declaration.Items.Single();
         Assert.Equal([law.Form.NoAdditionalProcedure], item.AdditionalProcedures);
         Assert.Equal(law.Form.RequestedProcedure, item.RequestedProcedure);
@@ -71,10 +70,24 @@ public sealed class DeclarationFormTests
         Assert.Equal(document, declaration.PreviousDocuments.Single().Type);
     }
 
+    /// <summary>Where no law is in force the form offers nothing, and breaks nothing.</summary>
+    [Fact]
+    public void Without_a_law_the_form_has_no_codes()
+    {
+        var form = DeclarationForm.New("XA000000000101", Currency.Eur, LawTerms.Nothing.Form);
+        Assert.Equal("", form["type"]);
+        var message = form.With([new("account", "DAN0001")])
+            .Message("XA000000000101", CountryCode.Parse("XA"), LawTerms.Nothing);
+        Assert.Empty(Versions.Read(message, "json").Declaration!.Documents);
+    }
+
+    private static LawTerms LawOf(string administration) =>
+        ShippedLaw.For(administration).TermsOn(DateOnly.FromDateTime(At.UtcDateTime));
+
     private static Declaration Written(string administration, params (string Field, string Text)[] typed)
     {
         var country = CountryCode.Parse(administration);
-        var law = NationalLaw.Find(country);
+        var law = LawOf(administration);
         var form = DeclarationForm
             .New("XA000000000101", Currency.Eur, law.Form)
             .With([

@@ -1,5 +1,4 @@
 using Customhouse.Declarations;
-using Customhouse.National;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;

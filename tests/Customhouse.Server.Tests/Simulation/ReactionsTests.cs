@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Server.Editions;

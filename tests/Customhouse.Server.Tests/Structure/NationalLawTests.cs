@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Customhouse.Clearance;
 using Customhouse.Engine.Lawbooks;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
@@ -19,6 +18,10 @@ public sealed partial class NationalLawTests
     /// <summary>ISO 4217 is nobody's law: names of currencies stand with the type.</summary>
     private const string NamesOfCurrencies = "src/Customhouse/Values/Money.cs";
 
+    /// <summary>Days of which the terms are looked through: before and after rates of excise
+    /// changed.</summary>
+    private static readonly DateOnly[] Days = [new(2020, 1, 1), new(2026, 3, 2)];
+
     private static readonly string[] Held =
     [
         "Customhouse",
@@ -27,24 +30,38 @@ public sealed partial class NationalLawTests
         "Customhouse.Web",
     ];
 
-    /// <summary>Texts that are written as a code is and are none: a share of a hundred in a
-    /// hundred.</summary>
+    /// <summary>Texts that are written as a code of the law is and are none, or are of a list that no
+    /// administration may change.</summary>
     private static readonly string[] NoCodes =
     [
         // The kind of statement that a reason is: the data model's own (WCO 226), no country's.
         "src/Customhouse.Web/Cases/ChangeRequest.cs: AES",
+        // A share of a hundred in a hundred.
         "src/Customhouse.Web/Pages/Supervisor/ProfileForm.cs: 100",
+        // How a message names its commodity code (DE 6/14).
+        "src/Customhouse/Declarations/DeclarationReading.cs: TSP",
+        "src/Customhouse/Tariff/Place.cs: TSP",
+        // The form of a date (UN/EDIFACT 2379).
+        "src/Customhouse/Exchange/ResponseMessage.cs: 304",
+        // Units of measure (UN/ECE Recommendation 20, and litres of pure alcohol).
+        .. new[] { "HLT", "LPA", "LTR" }.Select(u => $"src/Customhouse/Tariff/Units.cs: {u}"),
+        .. new[] { "LPA", "LTR" }.Select(u => $"src/Customhouse/Tariff/Charging.cs: {u}"),
+        // Incoterms, of the International Chamber of Commerce.
+        .. new[] { "CFR", "CIF", "CIP", "CPT", "DAP", "DDP", "EXW", "FCA", "FOB" }.Select(t =>
+            $"src/Customhouse/Tariff/DeliveryTerms.cs: {t}"
+        ),
+        // The type of tax under which an edition of the tariff has customs duty, and that no preference is
+        // claimed: both are in the form of editions.
+        "src/Customhouse/Clearance/Selectivity.cs: A00",
+        "src/Customhouse/Tariff/ItemMeasuring.cs: 100",
+        "src/Customhouse/Tariff/ItemMeasuring.cs: A00",
     ];
 
     [Fact]
-    public void No_constant_of_a_country_stands_outside_its_law() =>
+    public void No_constant_of_a_country_stands_in_the_program() =>
         Assert.Empty(
             Lines(Held)
-                .Where(l =>
-                    !l.File.StartsWith("src/Customhouse/National/", StringComparison.Ordinal)
-                    && l.File != NamesOfCurrencies
-                    && OfACountry().IsMatch(l.Text)
-                )
+                .Where(l => l.File != NamesOfCurrencies && OfACountry().IsMatch(l.Text))
                 .Select(l => $"{l.File}: {l.Text.Trim()}")
         );
 
@@ -53,24 +70,43 @@ public sealed partial class NationalLawTests
     [Fact]
     public void No_code_that_the_law_has_as_data_stands_in_what_asks_it()
     {
-        var codes = new[] { GeneralLaw.Law, UnitedKingdom.Law }
+        var codes = LawFolder
+            .ShippedCountries.SelectMany(c => Days.Select(LawFolder.Of(c).TermsOn))
             .SelectMany(TextsIn)
             .Concat(CodesOfLawbooks())
             .Where(t => Code().IsMatch(t))
             .ToHashSet(StringComparer.Ordinal);
         Assert.Superset(
-            new HashSet<string> { "IMA", "N935", "TSP", "000", "1H7", "T24", "DAN", "522" },
+            new HashSet<string>
+            {
+                "IMA",
+                "N935",
+                "TSP",
+                "000",
+                "1H7",
+                "T24",
+                "DAN",
+                "522",
+                "411",
+                "SDE",
+                "MRN",
+                "IPO",
+                "L100",
+                "F48",
+            },
             codes
         );
         Assert.Equal(
-            NoCodes,
-            Lines(Held.Except(["Customhouse"]))
+            NoCodes.Order(StringComparer.Ordinal),
+            Lines(Held)
                 .SelectMany(l =>
                     Literal().Matches(l.Text).Select(m => (l.File, Text: m.Groups["text"].Value))
                 )
                 .Where(l => codes.Contains(l.Text))
+                .Where(l => l.File != NamesOfCurrencies)
                 .Select(l => $"{l.File}: {l.Text}")
                 .Distinct()
+                .Order(StringComparer.Ordinal)
         );
     }
 
@@ -79,6 +115,7 @@ public sealed partial class NationalLawTests
     [InlineData("if (unit is \"EUR\")")]
     [InlineData("CountryCode.Parse(\"FR\")")]
     [InlineData("UnitedKingdomTerms.Stacking")]
+    [InlineData("ByNumber = [\"SDE\", \"MRN\"];")]
     [InlineData("i.AdditionalProcedures.Contains(\"1H7\")")]
     [InlineData("s.Code == \"NIDOM\"")]
     [InlineData("line.TaxType == \"MDC\"")]
@@ -86,10 +123,15 @@ public sealed partial class NationalLawTests
     public void A_constant_of_a_country_is_known_as_one(string line) => Assert.Matches(OfACountry(), line);
 
     [Fact]
-    public void The_law_is_chosen_by_the_administration()
+    public void The_terms_are_those_of_the_edition_in_force()
     {
-        Assert.Same(UnitedKingdom.Law, Registers("GB").Law);
-        Assert.Same(GeneralLaw.Law, Registers("XA").Law);
+        var (day, moment) = (
+            new DateOnly(2026, 3, 2),
+            new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)
+        );
+        Assert.Same(ShippedLaw.For("GB").TermsOn(day), Registers("GB").TermsAt(moment));
+        Assert.Same(ShippedLaw.For("XA").TermsOn(day), Registers("XA").TermsAt(moment));
+        Assert.Same(LawTerms.Nothing, (Registers("XA") with { Laws = LawEditions.None }).TermsAt(moment));
     }
 
     /// <summary>Codes that also tell faults of a message's form, which its readers refuse before any law is
@@ -171,8 +213,9 @@ public sealed partial class NationalLawTests
         {
             null or Delegate => [],
             string text => [text],
+            IDictionary named => TextsIn(named.Keys).Concat(TextsIn(named.Values)),
             IEnumerable all => all.Cast<object?>().SelectMany(TextsIn),
-            _ when data.GetType().Assembly != typeof(NationalLaw).Assembly => [],
+            _ when data.GetType().Assembly != typeof(LawTerms).Assembly => [],
             _ => data.GetType()
                 .GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.GetIndexParameters().Length == 0)

@@ -1,8 +1,9 @@
 using CsCheck;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Tests.Clearance.EntitledHouse;
@@ -12,7 +13,10 @@ namespace Customhouse.Tests.Clearance;
 /// <summary>What a declaration may do rests on authorisations of a register.</summary>
 public sealed class AuthorisationTests
 {
-    private static readonly IReadOnlyList<AuthorisationNeed> Needs = GeneralAuthorisations.Terms.Needs;
+    private static readonly IReadOnlyList<AuthorisationNeed> Needs = ShippedLaw
+        .GeneralTerms
+        .Authorisations
+        .Needs;
 
     private static readonly DateOnly Day = DateOnly.FromDateTime(Noon.UtcDateTime);
 
@@ -198,11 +202,15 @@ public sealed class AuthorisationTests
     [Fact]
     public void Where_the_law_leaves_it_to_the_installation_the_first_entry_decides()
     {
-        var kingdom = Whole with { Law = UnitedKingdom.Law, Authorisations = AuthorisationBook.Empty };
-        Assert.False(kingdom.Verifies);
+        var kingdom = Whole with
+        {
+            Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules),
+            Authorisations = AuthorisationBook.Empty,
+        };
+        Assert.False(kingdom.Verifies(ShippedLaw.KingdomTerms));
         Assert.Empty(Refused(Lodge(Import("51"), kingdom)));
         var keeping = kingdom with { Authorisations = AuthorisationBook.Empty.With(Of("CGU", Trader)) };
-        Assert.True(keeping.Verifies);
+        Assert.True(keeping.Verifies(ShippedLaw.KingdomTerms));
         Assert.Equal("AUT-NONE", Assert.Single(Refused(Lodge(Import("51"), keeping))).Code);
         // What is applied for by declaration needs none.
         var applied = Import("51") with

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -26,8 +25,8 @@ internal static class EntitledHouse
 
     private static readonly string[] Categories =
     [
-        .. GeneralAuthorisations
-            .Terms.Needs.SelectMany(n => n.Categories)
+        .. ShippedLaw
+            .GeneralTerms.Authorisations.Needs.SelectMany(n => n.Categories)
             .Append("DPO")
             .Append("CGU")
             .Distinct(),

@@ -1,7 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -164,10 +165,9 @@ public sealed class ExchangeByPeriodTests
     [Fact]
     public void A_contract_fixes_a_rate_only_where_the_law_names_its_proof()
     {
-        var law = GeneralLaw.Law with
-        {
-            ContractRates = [new ContractRate("N315", Currency.Usd, "XA Valuation Act s. 9")],
-        };
+        var law = ShippedLaw.WithTerms(terms =>
+            terms + "contractRates: [{ proof: N315, currency: USD, basis: XA Valuation Act s. 9 }]\n"
+        );
         var proven = Telling(Currency.Usd, 2m) with { Documents = [new Document("N", "315", "SALE-7")] };
         var result = Assess(proven, "2026-05-05T12:00:00Z", law);
         Assert.Empty(result.Refusals);
@@ -195,15 +195,15 @@ public sealed class ExchangeByPeriodTests
     [Fact]
     public void No_law_of_the_product_takes_a_rate_of_a_contract()
     {
-        Assert.Empty(GeneralLaw.Law.ContractRates);
-        Assert.Empty(UnitedKingdom.Law.ContractRates);
+        Assert.Empty(ShippedLaw.GeneralTerms.ContractRates);
+        Assert.Empty(ShippedLaw.KingdomTerms.ContractRates);
     }
 
     [Fact]
     public void A_duty_on_a_unit_in_other_money_goes_by_the_same_rate()
     {
         var registers = Registers(null);
-        var terms = registers.DutyTermsOf(registers.Tariff.Editions[0]);
+        var terms = registers.DutyTermsOf(registers.Tariff.Editions[0], ShippedLaw.GeneralTerms);
         var rate = new Rate(null, new Money(2.40m, Currency.Usd), "KGM");
         var declaration = Screws(10m, Currency.Eur);
         Assert.Equal((2_000m, "2026-04"), At(new DateOnly(2026, 4, 30)));
@@ -261,8 +261,14 @@ public sealed class ExchangeByPeriodTests
         };
         var edition = registers.Tariff.Editions[0];
         var day = new DateOnly(2026, 5, 5);
-        Assert.Equal(1.762646m, registers.DutyTermsOf(edition).RateOn(Currency.Usd, day)!.ForeignPerOwn);
-        Assert.Equal(2m, later.DutyTermsOf(edition).RateOn(Currency.Usd, day)!.ForeignPerOwn);
+        Assert.Equal(
+            1.762646m,
+            registers.DutyTermsOf(edition, ShippedLaw.GeneralTerms).RateOn(Currency.Usd, day)!.ForeignPerOwn
+        );
+        Assert.Equal(
+            2m,
+            later.DutyTermsOf(edition, ShippedLaw.GeneralTerms).RateOn(Currency.Usd, day)!.ForeignPerOwn
+        );
     }
 
     private static Declaration Screws(decimal price, Currency currency) =>
@@ -277,17 +283,17 @@ public sealed class ExchangeByPeriodTests
             CurrencyExchanges = [new CurrencyExchange(currency, rate)],
         };
 
-    private static Registers Registers(NationalLaw? law)
+    private static Registers Registers(Lawbook? law)
     {
         var registers = SmallAdministration.Registers() with
         {
             Tariff = new TariffBook([SmallEdition.Read()]),
             Rates = Book,
         };
-        return law is null ? registers : registers with { Law = law };
+        return law is null ? registers : registers with { Laws = LawEditions.Only(law) };
     }
 
-    private static AssessmentResult Assess(Declaration declaration, string at, NationalLaw? law = null) =>
+    private static AssessmentResult Assess(Declaration declaration, string at, Lawbook? law = null) =>
         DutyAssessment.Assess(
             declaration,
             new DecisionInputs

@@ -57,7 +57,7 @@ public sealed class LawOfTheDayTests
     private static Lawbook Book(string days, string place = "") =>
         ShippedLaw.Of(
             $$"""
-            includes: [general.yaml, data-sets.yaml]
+            includes: [general.yaml, data-sets.yaml, terms.yaml, XA/terms.yaml]
             rules:
               - code: CDS10020
                 {{days}}
@@ -77,7 +77,9 @@ public sealed class LawOfTheDayTests
                     ..ShippedLaw.Text("general.yaml").IndexOf("\nrules:", StringComparison.Ordinal)
                 ]
             ),
-            ("data-sets.yaml", Sets())
+            ("data-sets.yaml", Sets()),
+            ("terms.yaml", ShippedLaw.Text("terms.yaml")),
+            ("XA/terms.yaml", ShippedLaw.Text("XA/terms.yaml"))
         );
 
     private static string Sets()

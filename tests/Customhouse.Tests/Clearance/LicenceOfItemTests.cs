@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -21,10 +22,10 @@ public sealed class LicenceOfItemTests
     {
         var other = Granted("L2", "L100", "8415");
         var goods = Goods(Pistols(1), Cooler(2)) with { Documents = [Named("L100", "L2")] };
-        foreach (var law in new[] { GeneralLaw.Law, UnitedKingdom.Law })
+        foreach (var law in new[] { ShippedLaw.WithoutRules, ShippedLaw.OfKingdomWithoutRules })
         {
             var refusal = Assert.Single(
-                Refused(Lodge(goods, With(Arms, other) with { Law = law }, Left(10m)))
+                Refused(Lodge(goods, With(Arms, other) with { Laws = LawEditions.Only(law) }, Left(10m)))
             );
             Assert.Equal(
                 (
@@ -38,7 +39,9 @@ public sealed class LicenceOfItemTests
             {
                 Documents = [Named("L100", "L2"), Named("L100", "L1")],
             };
-            Assert.Empty(Refused(Lodge(both, With(Arms, other) with { Law = law }, Left(10m))));
+            Assert.Empty(
+                Refused(Lodge(both, With(Arms, other) with { Laws = LawEditions.Only(law) }, Left(10m)))
+            );
         }
     }
 
@@ -83,15 +86,16 @@ public sealed class LicenceOfItemTests
                 }
             )
         );
-        foreach (var law in new[] { GeneralLaw.Law, UnitedKingdom.Law })
+        foreach (var law in new[] { ShippedLaw.WithoutRules, ShippedLaw.OfKingdomWithoutRules })
         {
             Assert.Equal(
                 [("L1", 3m), ("L2", 3m)],
-                Uses(Lodge(goods, With(Arms, import) with { Law = law }, Left(3m)))
+                Uses(Lodge(goods, With(Arms, import) with { Laws = LawEditions.Only(law) }, Left(3m)))
             );
             Assert.Equal(
                 ["TAR-LIC-BALANCE", "TAR-LIC-BALANCE"],
-                Refused(Lodge(goods, With(Arms, import) with { Law = law }, Left(2m))).Select(r => r.Code)
+                Refused(Lodge(goods, With(Arms, import) with { Laws = LawEditions.Only(law) }, Left(2m)))
+                    .Select(r => r.Code)
             );
         }
     }
@@ -121,7 +125,7 @@ public sealed class LicenceOfItemTests
     [Fact]
     public void A_quota_is_drawn_on_release_for_free_circulation_alone()
     {
-        foreach (var law in new[] { GeneralLaw.Law, UnitedKingdom.Law })
+        foreach (var law in new[] { ShippedLaw.WithoutRules, ShippedLaw.OfKingdomWithoutRules })
         foreach (
             var (type, procedure, drawn) in new[]
             {
@@ -146,14 +150,14 @@ public sealed class LicenceOfItemTests
                 },
                 Whole with
                 {
-                    Law = law,
+                    Laws = LawEditions.Only(law),
                 },
                 new() { [Books.QuotaLeft("090101", new DateOnly(2026, 1, 1))] = 10m }
             );
             Assert.Empty(Refused(decision));
             Assert.Equal(drawn, decision.Events.OfType<QuotaDrawn>().Count());
             // The full duty is secured, 8.5 % and not the 4 % of the quota, with the tax of 5 % on top.
-            if (drawn == 0 && law == GeneralLaw.Law)
+            if (drawn == 0 && law == ShippedLaw.WithoutRules)
                 Assert.Equal(1392.5m, decision.After.Reservations.Sum(r => r.Amount.Amount));
         }
     }
@@ -185,7 +189,7 @@ public sealed class LicenceOfItemTests
     [Fact]
     public void An_invoice_is_no_licence_by_its_number_and_nobody_learns_of_one()
     {
-        var kingdom = With(Arms) with { Law = UnitedKingdom.Law };
+        var kingdom = With(Arms) with { Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules) };
         var invoice = Goods(Cooler(1) with { Documents = [new Document("N", "935", "L1")] });
         var taken = Lodge(invoice, kingdom, Left(10m));
         Assert.Empty(Refused(taken));
@@ -204,7 +208,14 @@ public sealed class LicenceOfItemTests
             Assert.Single(Refused(Lodge(theirs, kingdom, Left(10m)))),
             Assert.Single(
                 Refused(
-                    Lodge(none, With(Arms with { Id = "L9" }) with { Law = UnitedKingdom.Law }, Left(10m))
+                    Lodge(
+                        none,
+                        With(Arms with { Id = "L9" }) with
+                        {
+                            Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules),
+                        },
+                        Left(10m)
+                    )
                 )
             )
         );

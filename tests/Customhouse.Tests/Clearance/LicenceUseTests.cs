@@ -310,7 +310,7 @@ public sealed class LicenceUseTests
     private static IReadOnlyList<Refusal> LicenceCheckOf(Declaration declaration) =>
         EntitlementCheck.Check(
             declaration,
-            new DecisionInputs { Registers = With(Arms), Free = Left(10m) },
+            new DecisionInputs { Registers = With(Arms), Law = Whole.LawAt(Noon) },
             null,
             Noon
         );

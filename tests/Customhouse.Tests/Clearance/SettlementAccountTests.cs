@@ -254,7 +254,10 @@ public sealed class SettlementAccountTests
                 SmallAdministration.Registers(),
                 [],
                 accounts
-            ),
+            ) with
+            {
+                Law = SmallAdministration.Registers().LawAt(Now),
+            },
             Now
         );
 }

@@ -1,7 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
-using Customhouse.National;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Tariff;
@@ -30,17 +29,8 @@ internal static class SmallAdministration
                 Currency = Currency.Eur,
                 Dwell = dwell,
             },
-            Laws = LawEditions.Only(ShippedLaw.WithoutRules),
             // What a declaration rests on is believed and nothing is secured, where a test is not about it.
-            Law = GeneralLaw.Law with
-            {
-                Procedures = GeneralTerms.Procedures,
-                Authorisations = GeneralAuthorisations.Terms with
-                {
-                    Verified = Verification.WhereKept,
-                    SecuredTypes = "",
-                },
-            },
+            Laws = LawEditions.Only(ShippedLaw.Believing),
             Tariff = new TariffBook([]),
             Profiles =
                 lane == Lane.Green

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -132,7 +133,11 @@ public sealed class SupplementingTests
     [Fact]
     public void Where_nothing_is_looked_up_anothers_day_is_not_taken_either()
     {
-        var kingdom = Whole with { Law = UnitedKingdom.Law, Authorisations = AuthorisationBook.Empty };
+        var kingdom = Whole with
+        {
+            Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules),
+            Authorisations = AuthorisationBook.Empty,
+        };
         var named = Of("IMY", Simplified.Mrn.Text);
         Assert.Equal(700m, Duty(Completing(named, null, kingdom)));
         Assert.Equal(700m, Duty(Completing(named, Simplified with { Trader = Stranger }, kingdom)));
@@ -258,7 +263,7 @@ public sealed class SupplementingTests
                 Registers = registers,
                 Free = free ?? [],
                 Proposed = act is Amend ? new AmendmentResult(version, []) : null,
-            }.Completing(version, named),
+            }.Completing(version, named, registers.TermsAt(Noon)),
             Noon
         );
 

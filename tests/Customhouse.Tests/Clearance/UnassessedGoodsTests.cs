@@ -1,7 +1,8 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
-using Customhouse.National;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
@@ -130,7 +131,7 @@ public sealed class UnassessedGoodsTests
     }
 
     private static Registers Under(bool kingdom) =>
-        kingdom ? General with { Law = UnitedKingdom.Law } : General;
+        kingdom ? General with { Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules) } : General;
 
     private static Declaration Export(string code) => Of(code, "10", "EXA", "000");
 

@@ -34,7 +34,7 @@ public sealed class EachRuleTests
     public void Each_rule_of_XA_refuses_a_declaration_that_no_other_refuses() =>
         Assert.Empty(
             Unproven(
-                ShippedLaw.General,
+                ShippedLaw.GeneralBelieving,
                 GeneralBreaches.Sample(),
                 [.. GeneralBreaches.All, .. LodgementBreaches.All.Select(b => b.Change)]
             )

@@ -13,17 +13,45 @@ internal static partial class ShippedLaw
 
     public static readonly Lawbook General = LawFolder.Of(CountryCode.Parse("XA"));
 
-    /// <summary>Sets of data alone: whatever is declared, no rule speaks.</summary>
-    public static readonly Lawbook WithoutRules = Of(
-        "includes: [general.yaml, data-sets.yaml]",
-        ("general.yaml", RulesOff(Text("general.yaml"))),
-        ("data-sets.yaml", Requires().Replace(RulesOff(Text("XA/data-sets.yaml")), ""))
-    );
+    private static readonly DateOnly Day = new(2026, 5, 5);
+
+    /// <summary>What the law of the United Kingdom says of duty.</summary>
+    public static readonly LawTerms KingdomTerms = Kingdom.TermsOn(Day);
+
+    /// <summary>What the general law says of duty.</summary>
+    public static readonly LawTerms GeneralTerms = General.TermsOn(Day);
+
+    /// <summary>Sets of data and terms alone: whatever is declared, no rule speaks.</summary>
+    public static readonly Lawbook WithoutRules = WithTerms(terms => terms);
+
+    /// <summary>The same under the terms of the United Kingdom.</summary>
+    public static readonly Lawbook OfKingdomWithoutRules = WithTerms(_ => Text("GB/terms.yaml"));
+
+    /// <summary>The same where what a declaration rests on is believed, and nothing is secured.</summary>
+    public static readonly Lawbook Believing = WithTerms(Believed);
+
+    /// <summary>The general law with all of its rules where what a declaration rests on is
+    /// believed.</summary>
+    public static readonly Lawbook GeneralBelieving = LawFolder
+        .Read(BelievingTexts())
+        .Books.Single(b => b.StandsIn);
+
+    /// <summary>Sets of data without rules, and the general terms changed.</summary>
+    public static Lawbook WithTerms(Func<string, string> change) =>
+        Of(
+            "includes: [general.yaml, data-sets.yaml, terms.yaml, XA/terms.yaml]",
+            ("general.yaml", RulesOff(Text("general.yaml"))),
+            ("data-sets.yaml", Requires().Replace(RulesOff(Text("XA/data-sets.yaml")), "")),
+            ("terms.yaml", Text("terms.yaml")),
+            ("XA/terms.yaml", change(Text("XA/terms.yaml")))
+        );
 
     /// <summary>What any administration demands, and what each set of data must hold.</summary>
     public static readonly Lawbook WithElements = Of(
-        "includes: [general.yaml, elements.yaml, GB/data-sets.yaml]",
+        "includes: [general.yaml, elements.yaml, GB/data-sets.yaml, terms.yaml, XA/terms.yaml]",
         ("general.yaml", Text("general.yaml")),
+        ("terms.yaml", Text("terms.yaml")),
+        ("XA/terms.yaml", Text("XA/terms.yaml")),
         ("GB/data-sets.yaml", Text("GB/data-sets.yaml")),
         ("elements.yaml", Text("elements.yaml"))
     );
@@ -82,11 +110,23 @@ internal static partial class ShippedLaw
                 .ToDictionary(f => f.Item1, f => f.Item2, StringComparer.Ordinal)
         );
 
+    private static Dictionary<string, string> BelievingTexts() =>
+        new(LawFolder.ShippedTexts(), StringComparer.Ordinal)
+        {
+            ["XA/terms.yaml"] = Believed(Text("XA/terms.yaml")),
+        };
+
+    private static string Believed(string terms) =>
+        terms
+            .Replace("verification: always", "verification: where-kept", StringComparison.Ordinal)
+            .Replace(", secured: true", "", StringComparison.Ordinal)
+            .Replace("  types: [C, F]\n", "", StringComparison.Ordinal);
+
     /// <summary>The shipped texts with each rule left out in turn: its file, its first line, and the lawbook
-    /// without it.</summary>
+    /// without it; what a declaration rests on is believed.</summary>
     public static IEnumerable<(string Rule, Lawbook Book)> EachWithout(Lawbook of)
     {
-        var texts = LawFolder.ShippedTexts();
+        var texts = BelievingTexts();
         foreach (var rule in of.Rules)
         {
             var at = rule.Source.LastIndexOf(':');

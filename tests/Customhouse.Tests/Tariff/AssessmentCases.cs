@@ -1,6 +1,6 @@
 using Customhouse.Declarations;
-using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 
 namespace Customhouse.Tests.Tariff;
@@ -10,7 +10,7 @@ internal static class AssessmentCases
 {
     public static readonly DateOnly Day = new(2026, 3, 14);
 
-    public static readonly DutyTerms Terms = UnitedKingdom.Law.PublishedTerms! with
+    public static readonly DutyTerms Terms = ShippedLaw.KingdomTerms.PublishedTerms! with
     {
         ExchangeRates = new ExchangeRates(
             Currency.Gbp,

@@ -1,6 +1,6 @@
 using Customhouse.Declarations;
-using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Tests.Tariff.AssessmentCases;
@@ -46,7 +46,7 @@ public sealed class AssessmentTests
             .Compute(
                 Of(Item(null) with { ItemPrice = price }),
                 [new Liability([Vat(), excise, Duty(5m)])],
-                DutyTerms.Create(edition, GeneralLaw.Law.Procedures),
+                DutyTerms.Create(edition, ShippedLaw.GeneralTerms.Procedures),
                 Day
             )
             .Lines;
@@ -113,7 +113,7 @@ public sealed class AssessmentTests
             SupplementaryQuantity = new Quantity(85m, null),
         };
         // 85 l x 16 % = 13.6 l of pure alcohol at 28.50.
-        var rate = UnitedKingdom.Law.ExciseOf("333", new DateOnly(2023, 8, 22))!;
+        var rate = ShippedLaw.Kingdom.TermsOn(new DateOnly(2023, 8, 22)).Excise["333"];
         Assert.Equal(Gbp(387.60m), Assess(wine, new Measure("333", rate, null, "wine"))[0].Payable);
     }
 

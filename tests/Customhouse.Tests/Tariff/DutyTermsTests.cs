@@ -1,5 +1,5 @@
-using Customhouse.National;
 using Customhouse.Tariff;
+using Customhouse.Tests.Lawbooks;
 using Xunit;
 using static Customhouse.Tests.Tariff.AssessmentCases;
 
@@ -48,17 +48,30 @@ public sealed class DutyTermsTests
         {
             Bases = [new TaxBase("B00", ["A00"]), new TaxBase("302", ["A00"]), new TaxBase("A30", [])],
         };
-        var procedures = GeneralLaw.Law.Procedures with
+        var procedures = ShippedLaw.GeneralTerms.Procedures with
         {
-            Stacking = [Rule("B00"), Rule("C00"), Rule("302")],
+            Stacking =
+            [
+                Rule("B00", TaxClass.ValueAddedTax),
+                Rule("C00"),
+                Rule("302", TaxClass.Excise),
+                Rule("A"),
+            ],
         };
         var terms = DutyTerms.Create(edition, procedures);
-        Assert.Equal(["C00", "B00", "302", "A30"], terms.Stacking.Select(s => s.Prefix));
+        Assert.Equal(["C00", "A", "B00", "302", "A30"], terms.Stacking.Select(s => s.Prefix));
         Assert.Equal(
             [(TaxClass.ValueAddedTax, true), (TaxClass.Excise, false), (TaxClass.CustomsDuty, false)],
-            terms.Stacking.Skip(1).Select(s => (s.Class, s.WithCosts))
+            terms.Stacking.Skip(2).Select(s => (s.Class, s.WithCosts))
         );
         Assert.All(terms.Stacking, s => Assert.True(s.OnValue));
+    }
+
+    [Fact]
+    public void A_base_of_a_tax_that_the_law_does_not_know_makes_no_rule_for_it()
+    {
+        var edition = SmallEdition.Read() with { Bases = [new TaxBase("Z10", ["A00"])] };
+        Assert.Null(DutyTerms.Create(edition, ShippedLaw.GeneralTerms.Procedures).RuleOf("Z10"));
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class OriginTests
                 .Append(SmallEdition.Item("04069018", "AU") with { Sequence = 9 })
                 .ToArray();
             var edition = SmallEdition.Read();
-            var terms = DutyTerms.Create(edition, Customhouse.National.GeneralTerms.Procedures);
+            var terms = DutyTerms.Create(edition, Lawbooks.ShippedLaw.GeneralTerms.Procedures);
             var measures = edition.MeasuresFor(
                 SmallEdition.Of(items),
                 items[0],

@@ -73,7 +73,7 @@ public sealed record WaitingLaw(
 }
 
 /// <summary>What an edition says otherwise.</summary>
-/// <param name="Kind"><c>rule</c>, <c>dataSet</c>, <c>list</c> or <c>definition</c>.</param>
+/// <param name="Kind"><c>rule</c>, <c>dataSet</c>, <c>list</c>, <c>definition</c> or <c>term</c>.</param>
 /// <param name="Before">Null where the part is new.</param>
 /// <param name="After">Null where the part is gone.</param>
 public sealed record LawDifferenceLine(string Kind, string Name, string? Before, string? After)
@@ -85,6 +85,7 @@ public sealed record LawDifferenceLine(string Kind, string Name, string? Before,
                 LawPartKind.Rule => "rule",
                 LawPartKind.DataSet => "dataSet",
                 LawPartKind.List => "list",
+                LawPartKind.Term => "term",
                 _ => "definition",
             },
             difference.Name,

@@ -94,7 +94,8 @@ internal static class LicenceEndpoints
         CancellationToken cancellation
     )
     {
-        string[] wrong = [.. body.Wrong(administration.Registers)];
+        var known = administration.Registers;
+        string[] wrong = [.. body.Wrong(known, known.TermsAt(clock.GetUtcNow()))];
         if (id != body.Id || wrong.Length > 0)
             return Answers.Problem(
                 StatusCodes.Status400BadRequest,

@@ -1,4 +1,5 @@
 using Customhouse.Clearance;
+using Customhouse.Lawbooks;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Customhouse.Web.Http;
@@ -62,7 +63,8 @@ public sealed record LicenceEntry(
         );
 
     /// <summary>The fields that cannot stand, by their names.</summary>
-    internal IEnumerable<string> Wrong(Registers registers)
+    /// <param name="law">What the law in force says of licences.</param>
+    internal IEnumerable<string> Wrong(Registers registers, LawTerms law)
     {
         if (
             Id is not { Length: > 0 and <= IdCharactersMax }
@@ -73,7 +75,7 @@ public sealed record LicenceEntry(
             yield return "id";
         if (Holder is not { } holder || !registers.Operators.ContainsKey(holder))
             yield return "holder";
-        if (Document is not { } document || !IsOfLicence(document, registers.Law.Licences))
+        if (Document is not { } document || !IsOfLicence(document, law.Licences))
             yield return "document";
         if (
             Codes is not { Count: > 0 and <= Limits.ScopePerAuthorisationMax }

@@ -83,7 +83,7 @@ internal static class RateEndpoints
                 StatusCodes.Status404NotFound,
                 $"No edition of the tariff is in force on {day:O}."
             );
-        var terms = registers.DutyTermsOf(edition);
+        var terms = registers.DutyTermsOf(edition, registers.TermsAt(clock.GetUtcNow()));
         var currencies = registers.Rates.On(day) is { } period
             ? period.Rates.Select(r => r.Currency)
             : edition.ExchangeRates.All.Select(r => r.Currency).Distinct();

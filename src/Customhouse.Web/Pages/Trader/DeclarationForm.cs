@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
+using Customhouse.Lawbooks;
 using Customhouse.Ledger;
-using Customhouse.National;
 using Customhouse.Tariff;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
@@ -45,13 +45,13 @@ public sealed class DeclarationForm
             new(StringComparer.Ordinal)
             {
                 ["lrn"] = "D" + Convert.ToHexString(RandomBytes.Get(6)),
-                ["type"] = codes.Types[0],
+                ["type"] = codes.Types.FirstOrDefault(""),
                 ["importer"] = importer,
                 ["currency"] = currency.Code,
-                ["mode"] = codes.Transports[0].Mode,
+                ["mode"] = codes.Transports.Select(t => t.Mode).FirstOrDefault(""),
                 ["terms"] = codes.UsualDeliveryTerms,
                 ["items"] = "1",
-                ["preference-1"] = codes.Preferences[0],
+                ["preference-1"] = codes.Preferences.FirstOrDefault(""),
                 ["package-1"] = codes.UsualPackage,
             }
         );
@@ -154,7 +154,7 @@ public sealed class DeclarationForm
     /// <summary>The message in JSON.</summary>
     /// <param name="declarant">The operator that lodges it.</param>
     /// <param name="law">The law of the administration.</param>
-    public byte[] Message(string declarant, CountryCode administration, NationalLaw law)
+    public byte[] Message(string declarant, CountryCode administration, LawTerms law)
     {
         var message = new MessageDraft();
         var declaration = message.At("Declaration");
@@ -205,7 +205,7 @@ public sealed class DeclarationForm
 
     private void PutAround(MessageDraft declaration, CountryCode administration, FormCodes codes)
     {
-        var transport = codes.Transports.FirstOrDefault(t => t.Mode == this["mode"]) ?? codes.Transports[^1];
+        var transport = codes.TransportOf(this["mode"]);
         if (this["means"].Length > 0)
             declaration.Put(
                 Shipment + "Consignment/ArrivalTransportMeans/IdentificationTypeCode",
@@ -230,9 +230,9 @@ public sealed class DeclarationForm
         }
     }
 
-    private void PutAccount(MessageDraft declaration, string declarant, Deferment deferment)
+    private void PutAccount(MessageDraft declaration, string declarant, Deferment? deferment)
     {
-        if (this["account"].Length == 0)
+        if (this["account"].Length == 0 || deferment is null)
             return;
         declaration.Put("AdditionalDocument/CategoryCode", deferment.Category);
         declaration.Put("AdditionalDocument/TypeCode", deferment.Type);

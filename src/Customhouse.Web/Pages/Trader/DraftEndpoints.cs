@@ -55,7 +55,7 @@ internal static class DraftEndpoints
         var form = DeclarationForm.New(
             Visitor.Of(context).Trader ?? "",
             administration.Terms.Currency,
-            administration.Registers.Law.Form
+            administration.Registers.TermsAt(context.RequestServices.Clock().GetUtcNow()).Form
         );
         return await Begun(context, store, form);
     }

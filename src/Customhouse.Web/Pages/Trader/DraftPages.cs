@@ -86,7 +86,7 @@ internal static class DraftPages
         return form.Message(
             visitor.Trader ?? form["importer"],
             administration.Terms.Administration,
-            administration.Registers.Law
+            administration.Registers.TermsAt(context.RequestServices.Clock().GetUtcNow())
         );
     }
 

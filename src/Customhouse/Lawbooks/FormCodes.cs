@@ -1,4 +1,4 @@
-namespace Customhouse.National;
+namespace Customhouse.Lawbooks;
 
 /// <summary>
 /// The codes that the declaration form offers, and those that it puts into a message by itself. The form
@@ -6,100 +6,75 @@ namespace Customhouse.National;
 /// </summary>
 public sealed record FormCodes
 {
-    /// <summary>The codes of UCC-DA annex B, which build on lists of the United Nations (UN/EDIFACT 1001 for
-    /// documents, Recommendation 19 for modes of transport, Recommendation 21 for packages) and on
-    /// Incoterms.</summary>
-    public static readonly FormCodes AnnexB = new()
-    {
-        Types = ["IMA", "IMD"],
-        Preferences = ["100", "200", "300"],
-        DeliveryTerms = ["EXW", "FCA", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DDP"],
-        UsualDeliveryTerms = "CIF",
-        UsualPackage = "BX",
-        Transports =
-        [
-            new("1", Means: "10", Document: "705"),
-            new("2", Means: "20", Document: "722"),
-            new("3", Means: "30", Document: "730"),
-            new("4", Means: "40", Document: "740"),
-            new("5", Means: "30", Document: "730"),
-        ],
-        TransportDocumentCategory = "X",
-        Place = new("A", "U"),
-        CommodityType = "TSP",
-        Invoice = new("N", "935"),
-        WantedDocuments = ["N935", "N271", "N705", "N954"],
-        DutyType = "A00",
-        PaidAtOnce = "A",
-        PaidByAccount = "E",
-        ValuationMethod = "1",
-        ValuationIndicators = "0000",
-        RequestedProcedure = "40",
-        PreviousProcedure = "00",
-        NoAdditionalProcedure = "000",
-        OriginType = "1",
-    };
+    /// <summary>No code: a form that no law has offers nothing, and what it makes is refused.</summary>
+    public static readonly FormCodes Nothing = new();
 
     /// <summary>Types of declaration (DE 1/1 and 1/2) to choose from, the usual one first.</summary>
-    public required IReadOnlyList<string> Types { get; init; }
+    public IReadOnlyList<string> Types { get; init; } = [];
 
     /// <summary>Preferences (DE 4/17) to choose from, the usual one first.</summary>
-    public required IReadOnlyList<string> Preferences { get; init; }
+    public IReadOnlyList<string> Preferences { get; init; } = [];
 
     /// <summary>Terms of delivery (DE 4/1) to choose from.</summary>
-    public required IReadOnlyList<string> DeliveryTerms { get; init; }
+    public IReadOnlyList<string> DeliveryTerms { get; init; } = [];
 
     /// <summary>The terms of delivery that a form begins with.</summary>
-    public required string UsualDeliveryTerms { get; init; }
+    public string UsualDeliveryTerms { get; init; } = "";
 
     /// <summary>The kind of packages (DE 6/9) that a form begins with.</summary>
-    public required string UsualPackage { get; init; }
+    public string UsualPackage { get; init; } = "";
 
     /// <summary>Modes of transport at the border (DE 7/4) to choose from, the usual one first; the last
     /// counts where none is chosen.</summary>
-    public required IReadOnlyList<TransportCodes> Transports { get; init; }
+    public IReadOnlyList<TransportCodes> Transports { get; init; } = [];
+
+    /// <summary>What goes with a mode of transport; where the form does not offer it, what goes with the
+    /// last.</summary>
+    public TransportCodes TransportOf(string mode) =>
+        Transports.FirstOrDefault(t => t.Mode == mode)
+        ?? (Transports.Count > 0 ? Transports[^1] : new TransportCodes("", "", ""));
 
     /// <summary>The category of a transport document among previous documents (DE 2/1).</summary>
-    public required string TransportDocumentCategory { get; init; }
+    public string TransportDocumentCategory { get; init; } = "";
 
     /// <summary>How the place of the goods (DE 5/23) is named.</summary>
-    public required PlaceCodes Place { get; init; }
+    public PlaceCodes Place { get; init; } = new("", "");
 
     /// <summary>What kind of code the commodity code (DE 6/14) is.</summary>
-    public required string CommodityType { get; init; }
+    public string CommodityType { get; init; } = "";
 
     /// <summary>The document (DE 2/3) that an invoice is.</summary>
-    public required DocumentCodes Invoice { get; init; }
+    public DocumentCodes Invoice { get; init; } = new("", "");
 
     /// <summary>Documents (DE 2/3) that a trader may hand in where customs named none.</summary>
-    public required IReadOnlyList<string> WantedDocuments { get; init; }
+    public IReadOnlyList<string> WantedDocuments { get; init; } = [];
 
     /// <summary>The tax type (DE 4/3) of customs duty.</summary>
-    public required string DutyType { get; init; }
+    public string DutyType { get; init; } = "";
 
     /// <summary>The method of payment (DE 4/8) where no account is named.</summary>
-    public required string PaidAtOnce { get; init; }
+    public string PaidAtOnce { get; init; } = "";
 
     /// <summary>The method of payment (DE 4/8) where an account is named.</summary>
-    public required string PaidByAccount { get; init; }
+    public string PaidByAccount { get; init; } = "";
 
     /// <summary>The method of valuation (DE 4/16) by the price paid.</summary>
-    public required string ValuationMethod { get; init; }
+    public string ValuationMethod { get; init; } = "";
 
     /// <summary>What is special about that price (DE 4/13): nothing.</summary>
-    public required string ValuationIndicators { get; init; }
+    public string ValuationIndicators { get; init; } = "";
 
     /// <summary>The requested procedure (DE 1/10).</summary>
-    public required string RequestedProcedure { get; init; }
+    public string RequestedProcedure { get; init; } = "";
 
     /// <summary>The procedure before it (DE 1/10): none.</summary>
-    public required string PreviousProcedure { get; init; }
+    public string PreviousProcedure { get; init; } = "";
 
     /// <summary>The additional procedure (DE 1/11) that says that none applies.</summary>
-    public required string NoAdditionalProcedure { get; init; }
+    public string NoAdditionalProcedure { get; init; } = "";
 
     /// <summary>The kind of an origin (DE 5/15) that rests on no preference.</summary>
-    public required string OriginType { get; init; }
+    public string OriginType { get; init; } = "";
 }
 
 /// <summary>What goes with a mode of transport.</summary>
