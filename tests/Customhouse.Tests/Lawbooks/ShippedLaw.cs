@@ -37,12 +37,13 @@ internal static partial class ShippedLaw
         .Books.Single(b => b.StandsIn);
 
     /// <summary>Sets of data without rules, and the general terms changed.</summary>
-    public static Lawbook WithTerms(Func<string, string> change) =>
+    /// <param name="shared">Changes the terms that all lawbooks share.</param>
+    public static Lawbook WithTerms(Func<string, string> change, Func<string, string>? shared = null) =>
         Of(
             "includes: [general.yaml, data-sets.yaml, terms.yaml, XA/terms.yaml]",
             ("general.yaml", RulesOff(Text("general.yaml"))),
             ("data-sets.yaml", Requires().Replace(RulesOff(Text("XA/data-sets.yaml")), "")),
-            ("terms.yaml", Text("terms.yaml")),
+            ("terms.yaml", shared?.Invoke(Text("terms.yaml")) ?? Text("terms.yaml")),
             ("XA/terms.yaml", change(Text("XA/terms.yaml")))
         );
 
