@@ -11,9 +11,6 @@ namespace Customhouse.Tests.Clearance;
 /// <summary>What the terms of the lawbook do not name is refused, or does not come about.</summary>
 public sealed class UnnamedTermsTests
 {
-    private const string Place =
-        "Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{0}]/GovernmentProcedure[1]/CurrentCode";
-
     [Theory]
     [InlineData("99")]
     [InlineData("45")]
@@ -108,7 +105,7 @@ public sealed class UnnamedTermsTests
         };
 
     private static string At(int item) =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, Place, item);
+        $"Declaration/GoodsShipment/GovernmentAgencyGoodsItem[{item}]/GovernmentProcedure[1]/CurrentCode";
 
     /// <summary>A text without one of its parts.</summary>
     private static string Without(string text, string part)
