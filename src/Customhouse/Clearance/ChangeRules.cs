@@ -34,12 +34,35 @@ internal static class ChangeRules
             .Concat(
                 proposed?.Declaration is { } changed ? Supplementing.Moved(dossier.Declaration, changed) : []
             )
+            .Concat(caseEvent is AmendmentRequested ? TooLate(dossier, now) : [])
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
             ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
             : Outcome.Only(caseEvent);
     }
+
+    /// <summary>Of goods that were let go for the territory, a declaration is changed within three years of its
+    /// acceptance, so that the declarant can do what it has to (UCC art. 173(3)).</summary>
+    private static IEnumerable<Refusal> TooLate(Case dossier, DateTimeOffset now)
+    {
+        if (
+            dossier is { IsExport: false, ReleasedAt: not null, AcceptedAt: { } accepted }
+            && now > accepted.AddYears(YearsToAmend)
+        )
+            yield return new Refusal(
+                "CH069",
+                "",
+                $"the declaration was accepted on {accepted:yyyy-MM-dd}, more than {YearsToAmend} years ago",
+                "UCC art. 173(3)",
+                "ask the customs office to look at the declaration"
+            )
+            {
+                Demand = $"a declaration is changed within {YearsToAmend} years of its acceptance",
+            };
+    }
+
+    private const int YearsToAmend = 3;
 
     /// <summary>Who declares stays who declared: it answers for what was declared.</summary>
     private static Refusal[] NotAnother(Declaration lodged, Declaration next) =>
@@ -118,7 +141,7 @@ internal static class ChangeRules
         AssessmentResult? assessed,
         DecisionInputs inputs,
         DateTimeOffset now
-    ) => EntitlementCheck.Check(next, inputs, assessed, inputs.LawAt(dossier.AcceptedAt, now));
+    ) => EntitlementCheck.Check(next, inputs, assessed, inputs.LawAt(dossier.AcceptedAt, now), dossier);
 
     /// <summary>The same of a version that is only asked for: what it owes is looked at on the grant, unless
     /// it has to be secured.</summary>

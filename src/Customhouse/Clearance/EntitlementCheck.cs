@@ -14,12 +14,14 @@ public static class EntitlementCheck
     /// <summary>Every reason why the declaration is not entitled to what it asks for.</summary>
     /// <param name="assessed">What the tariff said of it, licences among it; null where it was not
     /// asked.</param>
+    /// <param name="dossier">The case whose version it is; null where there is none yet.</param>
     /// <param name="at">The moment whose law holds; of lodgement while acceptance is to come.</param>
     public static IReadOnlyList<Refusal> Check(
         Declaration declaration,
         DecisionInputs inputs,
         AssessmentResult? assessed,
-        DateTimeOffset at
+        DateTimeOffset at,
+        Case? dossier = null
     )
     {
         var registers = inputs.Registers;
@@ -27,7 +29,8 @@ public static class EntitlementCheck
         var refusals = new List<Refusal>();
         if (registers.Verifies)
         {
-            refusals.AddRange(Supplementing.Check(declaration, inputs.Named));
+            if (dossier?.AcceptedAt is null || Supplementing.IsLinked(dossier, inputs.Named))
+                refusals.AddRange(Supplementing.Check(declaration, inputs.Named));
             refusals.AddRange(AuthorisationCheck.Check(declaration, registers, day));
             refusals.AddRange(AccountCheck.Deferment(declaration, registers, day));
             if (assessed is not null && SecuredDuty.IsIn(registers.Law, declaration))

@@ -183,7 +183,12 @@ public sealed record Registers
 
     /// <summary>What a check by the lawbook knows beside a declaration, on a legal day.</summary>
     public LawFacts FactsOn(DateOnly day) =>
-        new(day, Terms.Currency, Tariff.On(day) is { } edition ? DutyTermsOf(edition) : null);
+        new(
+            day,
+            Terms.Currency,
+            Tariff.On(day) is { } edition ? DutyTermsOf(edition) : null,
+            Verifies ? new(Terms.Administration, Operators, Authorisations, Licences, Accounts) : null
+        );
 
     /// <summary>What the working of duty takes from an edition; worked out once for each.</summary>
     public DutyTerms DutyTermsOf(TariffEdition edition) =>
