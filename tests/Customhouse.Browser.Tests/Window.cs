@@ -98,8 +98,8 @@ public sealed class Window : IAsyncDisposable
 
     public Task<string> Text() => Page.Locator("main").InnerTextAsync();
 
-    /// <summary>Where each part of a page lies, by its top and bottom: news that lies over the page moves none
-    /// of them.</summary>
+    /// <summary>Where each part of a page lies, by its top and bottom: news lies over the page and moves
+    /// none.</summary>
     internal static Task<string> PlacesOn(IPage page) =>
         page.EvaluateAsync<string>(
             """

@@ -133,8 +133,7 @@ internal sealed class AccountCheck(Declaration declaration, Registers registers,
         };
         if (category is null)
             return true;
-        // A category that the law does not name is empty: nobody can hold an authorisation of it, looked up or
-        // not.
+        // Nobody holds an authorisation of a category that the law does not name, looked up or not.
         return category.Length > 0
             && (
                 !registers.Verifies(law)

@@ -17,7 +17,7 @@ internal sealed partial class TermsReading
         "excise",
     ];
 
-    /// <summary>Between the first and the last day of what has one key there is no day without a row.</summary>
+    /// <summary>Between the first and the last day of what has one key, each day has a row.</summary>
     private void CheckDays()
     {
         var told = new HashSet<TermRow>();
