@@ -109,18 +109,8 @@ public sealed class AdministrationState(Store store, Registers opening)
     {
         foreach (var account in accounts)
             yield return Books.Free(account.Id);
-        foreach (var item in declaration.Items)
-            if (item.QuotaOrder is { } order)
-                foreach (var edition in registers.Tariff.Editions)
-                    if (edition.Quota(order) is { } quota)
-                        yield return Books.QuotaLeft(order, quota.From);
-        foreach (var licence in registers.LicencesOf(declaration))
-        {
-            if (licence.Granted is { Unit: { } unit })
-                yield return Books.LicenceLeft(licence.Id, unit);
-            if (licence.GrantedAmount is { } money)
-                yield return Books.LicenceLeft(licence.Id, money.Currency.Code);
-        }
+        foreach (var balance in BalancesAsked.Of(registers, declaration))
+            yield return balance;
     }
 
     private async Task<Dictionary<string, decimal>> FreeOn(

@@ -137,6 +137,25 @@ public sealed class Jobs
         );
     }
 
+    /// <summary>The last job of a kind on one thing, whoever asked; null where there is none.</summary>
+    /// <param name="about">As <see cref="JobRequest.About"/>.</param>
+    public Task<JobContent?> LastOn(
+        string kind,
+        string about,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var values = At(now);
+        values.Add("kind", kind);
+        values.Add("about", about);
+        return Content(
+            "number = (select max(number) from jobs where kind = @kind and about = @about)",
+            values,
+            cancellation
+        );
+    }
+
     /// <summary>Jobs without what they work on, the last asked for first.</summary>
     public Task<IReadOnlyList<Job>> List(JobFilter filter, DateTimeOffset now, CancellationToken cancellation)
     {

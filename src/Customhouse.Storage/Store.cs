@@ -22,6 +22,7 @@ public abstract partial class Store : Database
         Queue = new(this);
         ChosenCases = new(this);
         KeptVersions = new(this);
+        PastCases = new(this);
         Overview = new(this);
         OfficeFigures = new(this);
         Accounts = new(this);
@@ -60,6 +61,9 @@ public abstract partial class Store : Database
 
     /// <summary>Versions of declarations as they are kept decoded.</summary>
     public KeptVersions KeptVersions { get; }
+
+    /// <summary>Cases of a period of the past.</summary>
+    public PastCases PastCases { get; }
 
     /// <summary>Counts of cases and events.</summary>
     public Overview Overview { get; }

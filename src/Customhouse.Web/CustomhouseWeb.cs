@@ -276,6 +276,7 @@ public static class CustomhouseWeb
         LedgerIntake.MapHouse(routes);
         LedgerPages.Map(routes);
         JobEndpoints.Map(routes);
+        RehearsalEndpoints.Map(routes);
         JobPages.Map(routes);
         DescriptionEndpoints.Map(routes);
         GrantEndpoints.Map(routes);

@@ -19,6 +19,17 @@ internal static class JobKinds
             .AddSingleton(
                 new JobResultPage(TariffImports.KindName, _ => "/administrator/tariff", OfAnybody: true)
             );
+        services
+            .AddSingleton<LawRehearsals>()
+            .AddSingleton<RehearsalDesk>()
+            .AddSingleton(all => all.GetRequiredService<LawRehearsals>().Kind)
+            .AddSingleton(
+                new JobResultPage(
+                    LawRehearsals.Name,
+                    name => $"/administrator/law/{name}/rehearsal",
+                    OfAnybody: true
+                )
+            );
         services.AddSingleton<JobDesk>().AddSingleton<JobRunner>().AddSingleton<JobMeasures>();
         services.AddHostedService<JobWatch>();
     }

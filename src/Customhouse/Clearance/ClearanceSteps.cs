@@ -119,17 +119,8 @@ public static class ClearanceSteps
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
             return Step.Stop(new DeclarationRejected([wanting]));
         var time = inputs.TimeOf(dossier.Declaration);
-        var facts = inputs.FactsFor(dossier.Declaration, at);
-        var assessed = SecuredDuty.IsWorkedOut(inputs, dossier.Declaration, facts.Day)
-            ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
-            : null;
-        Refusal[] refusals =
-        [
-            // Of goods that come later, both are asked again: the law of the day of acceptance holds.
-            .. inputs.Lawbook.Check(dossier.Declaration, facts),
-            .. EntitlementCheck.Check(dossier.Declaration, inputs, assessed, at),
-            .. assessed?.Refusals ?? [],
-        ];
+        // Of goods that come later it is asked again: the law of the day of acceptance holds.
+        var (refusals, assessed) = LodgementCheck.Ask(dossier.Declaration, inputs, at);
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults) { Law = inputs.Law!.Reference });

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Customhouse.Values;
 
 namespace Customhouse.Declarations;
@@ -8,6 +9,19 @@ namespace Customhouse.Declarations;
 /// </summary>
 public sealed record Declaration : DeclarationContent
 {
+    private static readonly Element NoMessage = new("Declaration", null, []);
+
+    /// <summary>A declaration to be filled with what a message says.</summary>
+    public Declaration() { }
+
+    [SetsRequiredMembers]
+    private Declaration(DeclarationContent content)
+        : base(content) => Message = NoMessage;
+
+    /// <summary>A declaration of its values alone, to be judged by them; its message is empty, so that it is
+    /// never written or shown.</summary>
+    public static Declaration OfValues(DeclarationContent content) => new(content);
+
     /// <summary>The whole message that this declaration was read from, <c>MetaData</c> and all.</summary>
     public required Element Message { get; init; }
 }

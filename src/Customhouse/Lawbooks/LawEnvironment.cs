@@ -21,6 +21,16 @@ internal static class LawEnvironment
     /// <summary>The declaration that a request is about.</summary>
     public static readonly int LodgedSlot = LawSubject.All.Max(s => s.Slot) + 1;
 
+    /// <summary>The function that looks a code up in a list.</summary>
+    public const string IsListed = "isListed";
+
+    /// <summary>The function that tells the set of data of a declaration.</summary>
+    public const string DataSetOf = "dataSetOf";
+
+    /// <summary>The function that tells the set of data that a declaration would follow with one item
+    /// alone.</summary>
+    public const string DataSetOfOnly = "dataSetOfOnly";
+
     /// <summary>How many variables a definition has beside its parameters: the day, and what is known of the
     /// administration on it.</summary>
     public const int HandedOn = 2;
@@ -71,7 +81,7 @@ internal static class LawEnvironment
         return
         [
             CelFunction.Of<string, string, bool>(
-                "isListed",
+                IsListed,
                 [CelType.String, CelType.String],
                 CelType.Bool,
                 (frame, code, list) => found[list].Has(code, DayOf(frame)),
@@ -92,14 +102,14 @@ internal static class LawEnvironment
     public static IReadOnlyList<CelFunction> OfSets(DataSetChoice sets) =>
         [
             CelFunction.Of<object, string>(
-                "dataSetOf",
+                DataSetOf,
                 [LawDeclarationTypes.Declaration.Type],
                 CelType.String,
                 (frame, declaration) =>
                     sets.NameOf(sets.PlaceOf((Declaration)declaration, frame, out var why), why, frame)
             ),
             CelFunction.Of<object, object, string>(
-                "dataSetOfOnly",
+                DataSetOfOnly,
                 [LawDeclarationTypes.Declaration.Type, LawDeclarationTypes.Item.Type],
                 CelType.String,
                 (frame, declaration, item) =>

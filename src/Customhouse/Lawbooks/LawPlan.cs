@@ -38,9 +38,7 @@ internal sealed class LawPlan
             rules
                 .Where(r => r.Period.Holds(day))
                 .Where(r => r.Sets is null || r.Sets.Contains(set))
-                .Where(r =>
-                    r.Direction == LawDirection.Any || (r.Direction & direction) != LawDirection.Neither
-                )
+                .Where(r => r.IsAbout(direction))
                 .SelectMany(r => r.Cases)
                 .GroupBy(c => c.Subject)
                 .ToDictionary(g => g.Key, g => LawIndex.Of(g))

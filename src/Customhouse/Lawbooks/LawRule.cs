@@ -42,6 +42,10 @@ public sealed record LawRule
 
     /// <summary>The direction of the goods that it is about.</summary>
     internal LawDirection Direction { get; init; } = LawDirection.Any;
+
+    /// <summary>Whether it is about goods of a direction.</summary>
+    internal bool IsAbout(LawDirection direction) =>
+        Direction == LawDirection.Any || (Direction & direction) != LawDirection.Neither;
 }
 
 /// <summary>Into the country or out of it.</summary>

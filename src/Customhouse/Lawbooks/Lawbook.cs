@@ -147,6 +147,17 @@ public sealed class Lawbook
         return (refusal.Code, refusal.Pointer, refusal.Rule, written);
     }
 
+    /// <summary>The same with some of its rules alone; a set of data is told as by the whole.</summary>
+    internal Lawbook Only(IReadOnlyList<LawRule> rules) =>
+        new(_environment, _choice, DataSets, rules, _lists)
+        {
+            Administration = Administration,
+            Title = Title,
+            StandsIn = StandsIn,
+            Digest = Digest,
+            Definitions = Definitions,
+        };
+
     /// <summary>What the conditions of its rules run in.</summary>
     internal Frame FrameOf(LawFacts facts)
     {
@@ -167,7 +178,7 @@ public sealed class Lawbook
         );
     }
 
-    private static LawDirection DirectionOf(Declaration declaration) =>
+    internal static LawDirection DirectionOf(Declaration declaration) =>
         declaration.IsImport ? LawDirection.Import
         : declaration.IsExport ? LawDirection.Export
         : LawDirection.Neither;

@@ -84,6 +84,9 @@ public static class Limits
     /// <summary>Cases that a change of a risk profile is rehearsed on, the last accepted.</summary>
     public const int CasesRehearsedMax = 20_000;
 
+    /// <summary>Days of past trade that one rehearsal of a change of law reads.</summary>
+    public const int DaysRehearsedMax = 3_660;
+
     /// <summary>Commits of late whose traces are remembered, so that followers of the journal can link to
     /// them.
     /// </summary>

@@ -60,6 +60,8 @@ internal static class OperationNames
         ["GET /law/editions/{name}/differences"] = "compareLawEdition",
         ["POST /law/editions/{name}/in-force"] = "putLawEditionInForce",
         ["POST /law/editions/{name}/suspension"] = "suspendLawEdition",
+        ["POST /law/editions/{name}/rehearsal"] = "rehearseLawEdition",
+        ["GET /law/editions/{name}/rehearsal"] = "getLawRehearsal",
         ["GET /guarantees"] = "listGuarantees",
         ["GET /guarantees/{id}"] = "readGuarantee",
         ["PUT /guarantees/{id}"] = "putGuarantee",

@@ -10,4 +10,6 @@ namespace Customhouse.Web.Api.Jobs;
 )]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(RehearsalBody))]
+[JsonSerializable(typeof(RehearsalView))]
 internal sealed partial class JobJson : JsonSerializerContext;

@@ -60,5 +60,6 @@ internal static class AdministratorEndpoints
         TariffPages.Map(desk);
         RatePages.Map(desk);
         LawPages.Map(desk);
+        RehearsalPages.Map(desk);
     }
 }

@@ -1,0 +1,142 @@
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Rehearsing;
+using Customhouse.Storage;
+using Customhouse.Values;
+
+namespace Customhouse.Engine.Rehearsing;
+
+/// <summary>What one page of a rehearsal came to.</summary>
+/// <param name="Read">Cases that were read.</param>
+/// <param name="Asked">Of these, those that both sides had to be asked about.</param>
+/// <param name="Next">Where the next page begins; null after the last one.</param>
+public sealed record PageRehearsed(int Read, int Asked, PastKey? Next);
+
+/// <summary>
+/// Declarations of the past as they stood at one moment, for a change of law to be tried on. Rows and kept
+/// versions are read in short pages; a case that moved on since that moment is told by its journal, so that
+/// all of them stand as of the same moment however long the reading takes.
+/// </summary>
+/// <param name="desk">Opens cases.</param>
+public sealed class PastTrade(Store store, CaseDesk desk)
+{
+    /// <summary>Tries a change on the next page.</summary>
+    /// <param name="asOf">As of when the past is read.</param>
+    /// <param name="after">Null at the beginning.</param>
+    /// <param name="max">At most <see cref="Limits.RowsPerPageMax"/> come at once.</param>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<PageRehearsed> Rehearse(
+        TradeRehearsal rehearsal,
+        PastPeriod period,
+        DateTimeOffset asOf,
+        PastKey? after,
+        int max,
+        CancellationToken cancellation
+    )
+    {
+        // What is accepted from now on is not of the past.
+        var until = period with { To = period.To < asOf ? period.To : asOf };
+        var page = await store.PastCases.Page(until, after, max, cancellation);
+        var asked = 0;
+        foreach (var row in page.Cases)
+        {
+            PastDeclaration? past;
+            try
+            {
+                past = await Read(row, asOf, cancellation);
+            }
+            catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
+            {
+                rehearsal.LeaveOut();
+                continue;
+            }
+            if (past is not null && rehearsal.Take(past))
+                asked++;
+        }
+        return new PageRehearsed(page.Cases.Count, asked, page.Next);
+    }
+
+    /// <summary>The declaration of a case as it stood; null where it was void then, or neither accepted nor
+    /// refused.</summary>
+    private async Task<PastDeclaration?> Read(
+        PastCase row,
+        DateTimeOffset asOf,
+        CancellationToken cancellation
+    )
+    {
+        if (row.UpdatedAt > asOf || row.Kept is not { } body || ContentOf(body) is not { } content)
+            return await Opened(row, asOf, cancellation);
+        if (row.State == CaseState.Invalidated)
+            return null;
+        var declaration = Declaration.OfValues(content);
+        return new PastDeclaration(
+            row.Mrn,
+            row.Trader,
+            row.At,
+            row.State != CaseState.Rejected,
+            row.Due,
+            declaration,
+            await Named(declaration, cancellation)
+        );
+    }
+
+    /// <summary>Null where it is damaged: the message says the same.</summary>
+    private static DeclarationContent? ContentOf(byte[] body)
+    {
+        try
+        {
+            return KeptContent.Read(body);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>By the journal, up to the moment as of which the past is read.</summary>
+    private async Task<PastDeclaration?> Opened(
+        PastCase row,
+        DateTimeOffset asOf,
+        CancellationToken cancellation
+    )
+    {
+        var journal = await desk.Journal(row.Mrn, cancellation);
+        var then = Case.Replay(row.Mrn, journal.Where(j => j.At <= asOf).Select(j => (j.Event, j.At)));
+        if (then.Versions.Count == 0 || then.IsInvalidated || !then.IsRejected && then.AcceptedAt is null)
+            return null;
+        return new PastDeclaration(
+            row.Mrn,
+            then.Trader,
+            row.At,
+            !then.IsRejected,
+            DueOn(then),
+            then.Declaration,
+            await Named(then.Declaration, cancellation)
+        );
+    }
+
+    private static Money? DueOn(Case then)
+    {
+        Money? sum = null;
+        foreach (var line in then.Assessment?.Lines ?? [])
+            if (line.Payable is { } payable)
+                sum = sum is { } before ? before + payable : payable;
+        return sum;
+    }
+
+    /// <summary>The case that a supplementary declaration names; null where there is none that can be
+    /// read.</summary>
+    private async Task<Case?> Named(Declaration declaration, CancellationToken cancellation)
+    {
+        if (Supplementing.NumberIn(declaration) is not { } number)
+            return null;
+        try
+        {
+            return await desk.Open(number, cancellation);
+        }
+        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Customhouse.Clearance;
+using Customhouse.Declarations;
+using Customhouse.Lawbooks;
+
+namespace Customhouse.Rehearsing;
+
+/// <summary>One side of a change: the registers, and the edition of the lawbook as if it were in force on any
+/// day.</summary>
+public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
+{
+    /// <summary>What stands on an account of a quota or licence in a rehearsal: more than any declaration asks
+    /// for, in its unit.</summary>
+    private const decimal Ample = 1_000_000_000_000m;
+
+    /// <summary>What a decision on a past declaration knows on this side. Quotas and licences suffice on both
+    /// sides: what was left of them on that day is not known any more.</summary>
+    /// <param name="past">The declaration.</param>
+    public DecisionInputs InputsFor(PastDeclaration past)
+    {
+        var free = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var account in BalancesAsked.Of(Registers, past.Declaration))
+            free[account] = Ample;
+        var inputs = new DecisionInputs
+        {
+            Registers = Registers,
+            Law = Law,
+            Free = free,
+        };
+        return past.Declaration.IsSupplementary ? inputs.Completing(past.Declaration, past.Named) : inputs;
+    }
+
+    /// <summary>What lodgement would have said.</summary>
+    public LodgementAnswer Ask(PastDeclaration past)
+    {
+        var inputs = InputsFor(past);
+        return LodgementCheck.Ask(past.Declaration, inputs, inputs.LawAt(null, past.At));
+    }
+}
+
+/// <summary>A change of law: what holds before it and after it, and which declarations it may concern.</summary>
+/// <param name="MayTouch">Whether the two sides may answer a declaration otherwise, judged by the law of a
+/// moment; where they may not, they do not.</param>
+public sealed record RehearsedChange(
+    RehearsedLaw Before,
+    RehearsedLaw After,
+    Func<Declaration, DateTimeOffset, bool> MayTouch
+)
+{
+    /// <summary>What becomes of the lawbook; null where it stays.</summary>
+    public LawChange? Law { get; private init; }
+
+    /// <summary>An edition of the lawbook in the place of another.</summary>
+    /// <exception cref="InvalidOperationException">One of the two cannot be read by this program.</exception>
+    public static RehearsedChange OfLaw(Registers registers, LawEdition before, LawEdition after)
+    {
+        var change = LawChange.Between(BookOf(before), BookOf(after));
+        return new(
+            new RehearsedLaw(registers, before),
+            new RehearsedLaw(registers, after),
+            (declaration, at) =>
+                !change.IsNothing
+                && change.MayTouch(
+                    declaration,
+                    registers.FactsOn(registers.TimeOf(declaration.Office).DayOf(at))
+                )
+        )
+        {
+            Law = change,
+        };
+    }
+
+    /// <summary>The same change, with every declaration judged by both sides.</summary>
+    public RehearsedChange Whole() => this with { MayTouch = (_, _) => true };
+
+    /// <summary>Whether a declaration is to be judged by both sides.</summary>
+    public bool Concerns(PastDeclaration past) =>
+        MayTouch(past.Declaration, Before.InputsFor(past).LawAt(null, past.At));
+
+    private static Lawbook BookOf(LawEdition edition) =>
+        edition.Lawbook
+        ?? throw new InvalidOperationException($"the edition {edition.Name} cannot be read: {edition.Fault}");
+}
