@@ -43,27 +43,24 @@ public sealed record PastPage(IReadOnlyList<PastCase> Cases, PastKey? Next);
 /// pages, so that nobody waits for them.</summary>
 public sealed class PastCases(Store store)
 {
-    private const string Columns =
-        "mrn, {0} as at, state, trader, payable, currency, updated_at from cases where {0} >= @from and {0} <= @to";
-
     /// <summary>Word for word the condition of the index of refused cases.</summary>
     private const string IsRefused = "state = 'Rejected'";
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many there are, as the indexes tell it: a case that was accepted and refused in the same
+    /// breath is counted twice.</summary>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task<int> Count(PastPeriod period, CancellationToken cancellation)
     {
-        var count = 0;
-        foreach (var refused in (bool[])[false, true])
-        {
-            var values = Commands.Values(("from", period.From), ("to", period.To));
-            count += await store.QueryOne<int>(
-                $"select count(*) from (select {Which(refused)}{CaseConditions.Within(period.Offices, values)}) p",
-                values,
-                cancellation
-            );
-        }
-        return count;
+        var values = Commands.Values(("from", period.From), ("to", period.To));
+        var within = CaseConditions.Within(period.Offices, values);
+        return await store.QueryOne<int>(
+            $"""
+            select (select count(*) from cases where accepted_at >= @from and accepted_at <= @to{within})
+              + (select count(*) from cases where lodged_at >= @from and lodged_at <= @to and {IsRefused}{within})
+            """,
+            values,
+            cancellation
+        );
     }
 
     /// <summary>The next of them.</summary>
@@ -79,7 +76,10 @@ public sealed class PastCases(Store store)
     {
         max = Math.Clamp(max, 1, Limits.RowsPerPageMax);
         after ??= new PastKey(false, period.From, "");
-        var column = after.IsRefused ? "lodged_at" : "accepted_at";
+        // What was accepted and refused in the same breath is told among what was refused.
+        var (column, isOfThem) = after.IsRefused
+            ? ("lodged_at", IsRefused)
+            : ("accepted_at", "state <> 'Rejected'");
         var values = Commands.Values(
             ("from", period.From),
             ("to", period.To),
@@ -92,7 +92,9 @@ public sealed class PastCases(Store store)
         var rows = await store.Query<PastRow>(
             $"""
             select p.mrn, p.at, p.state, p.trader, p.payable, p.currency, p.updated_at, v.body as kept from
-              (select {Which(after.IsRefused)} and ({column}, mrn) > (@after, @mrn){within}
+              (select mrn, {column} as at, state, trader, payable, currency, updated_at from cases
+               where {column} >= @from and {column} <= @to and {isOfThem}
+                 and ({column}, mrn) > (@after, @mrn){within}
                order by {column}, mrn limit @max) p
             left join declaration_versions v on v.mrn = p.mrn and v.schema = @schema
               and v.version = (select max(l.version) from declaration_versions l where l.mrn = p.mrn)
@@ -108,11 +110,6 @@ public sealed class PastCases(Store store)
                 : new PastKey(true, period.From, "")
         );
     }
-
-    /// <summary>What was accepted and refused in the same breath is told among what was refused.</summary>
-    private static string Which(bool refused) =>
-        string.Format(CultureInfo.InvariantCulture, Columns, refused ? "lodged_at" : "accepted_at")
-        + (refused ? $" and {IsRefused}" : " and state <> 'Rejected'");
 
     private sealed record PastRow(
         Mrn Mrn,

@@ -21,15 +21,12 @@ internal static class JobKinds
             );
         services
             .AddSingleton<LawRehearsals>()
+            .AddSingleton<TariffRehearsals>()
             .AddSingleton<RehearsalDesk>()
             .AddSingleton(all => all.GetRequiredService<LawRehearsals>().Kind)
-            .AddSingleton(
-                new JobResultPage(
-                    LawRehearsals.Name,
-                    name => $"/administrator/law/{name}/rehearsal",
-                    OfAnybody: true
-                )
-            );
+            .AddSingleton(all => all.GetRequiredService<TariffRehearsals>().Kind)
+            .AddSingleton(new JobResultPage(LawRehearsals.Name, RehearsalPages.OfLaw, OfAnybody: true))
+            .AddSingleton(new JobResultPage(TariffRehearsals.Name, RehearsalPages.OfTariff, OfAnybody: true));
         services.AddSingleton<JobDesk>().AddSingleton<JobRunner>().AddSingleton<JobMeasures>();
         services.AddHostedService<JobWatch>();
     }

@@ -18,7 +18,9 @@ public sealed record PageRehearsed(int Read, int Asked, PastKey? Next);
 /// all of them stand as of the same moment however long the reading takes.
 /// </summary>
 /// <param name="desk">Opens cases.</param>
-public sealed class PastTrade(Store store, CaseDesk desk)
+/// <param name="telling">Told of a case that cannot be read or judged: it is left out, and the others go
+/// on.</param>
+public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling)
 {
     /// <summary>Tries a change on the next page.</summary>
     /// <param name="asOf">As of when the past is read.</param>
@@ -35,25 +37,46 @@ public sealed class PastTrade(Store store, CaseDesk desk)
     )
     {
         // What is accepted from now on is not of the past.
-        var until = period with { To = period.To < asOf ? period.To : asOf };
+        var until = period with
+        {
+            To = period.To < asOf ? period.To : asOf,
+        };
         var page = await store.PastCases.Page(until, after, max, cancellation);
         var asked = 0;
         foreach (var row in page.Cases)
-        {
-            PastDeclaration? past;
-            try
-            {
-                past = await Read(row, asOf, cancellation);
-            }
-            catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
-            {
+            if (
+                !await telling.Try(
+                    row.Mrn.Text,
+                    async () =>
+                    {
+                        if (await Tried(rehearsal, row, asOf, cancellation))
+                            asked++;
+                    },
+                    cancellation
+                )
+            )
                 rehearsal.LeaveOut();
-                continue;
-            }
-            if (past is not null && rehearsal.Take(past))
-                asked++;
-        }
         return new PageRehearsed(page.Cases.Count, asked, page.Next);
+    }
+
+    /// <returns>Whether both sides had to be asked.</returns>
+    private async Task<bool> Tried(
+        TradeRehearsal rehearsal,
+        PastCase row,
+        DateTimeOffset asOf,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await Read(row, asOf, cancellation) is { } past && rehearsal.Take(past);
+        }
+        catch (CaseErasedException)
+        {
+            // What it was nobody knows any more, and that is no fault.
+            rehearsal.LeaveOut();
+            return false;
+        }
     }
 
     /// <summary>The declaration of a case as it stood; null where it was void then, or neither accepted nor

@@ -9,10 +9,10 @@ internal static class BenchVerb
     {
         var name = new Argument<string>("NAME")
         {
-            Description = "lodge, ledger, survey, desk, law",
+            Description = "lodge, ledger, survey, desk, law, rehearsal",
             HelpName = "NAME",
         };
-        name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk", "law");
+        name.AcceptOnlyFromAmong("lodge", "ledger", "survey", "desk", "law", "rehearsal");
         var seconds = new Option<int>("--seconds")
         {
             Description = "Seconds of each phase",
@@ -55,7 +55,7 @@ internal static class BenchVerb
         };
         var cases = new Option<long>("--cases")
         {
-            Description = "Cases in the store while desks are measured (desk)",
+            Description = "Cases in the store while it is measured (desk, rehearsal)",
             DefaultValueFactory = _ => 20_000,
         };
         var processes = new Option<int>("--processes")
@@ -99,6 +99,7 @@ internal static class BenchVerb
                     "survey" => SurveyLoad.Run(parsed.GetValue(store), cancellation),
                     "desk" => DeskBench.Run(parsed.GetValue(store), filled, each, cancellation),
                     "law" => Task.FromResult(LawBench.Run(parsed.GetValue(seed), each, times, cancellation)),
+                    "rehearsal" => RehearsalBench.Run(filled, cancellation),
                     "ledger" => LedgerBench.Run(each, parsed.GetValue(json), cancellation),
                     _ => LodgeBench.Run(
                         new LodgeBenchOptions(

@@ -57,6 +57,7 @@ internal static class LawVerb
             LawEditionsVerb.Send(),
             LawEditionsVerb.List(output),
             LawEditionsVerb.Compare(output),
+            LawRehearsalVerb.Command(output),
         };
     }
 

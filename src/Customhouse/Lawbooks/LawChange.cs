@@ -116,9 +116,15 @@ public sealed class LawChange
 
     /// <summary>Parts of a kind that this change does not look into: where they differ, anything may.</summary>
     private static IEnumerable<string> Others(Lawbook book) =>
-        book.Parts.Where(p =>
+        book
+            .Parts.Where(p =>
                 p.Kind
-                    is not (LawPartKind.Rule or LawPartKind.DataSet or LawPartKind.Definition or LawPartKind.List)
+                    is not (
+                        LawPartKind.Rule
+                        or LawPartKind.DataSet
+                        or LawPartKind.Definition
+                        or LawPartKind.List
+                    )
             )
             .Select(p => p.Text);
 

@@ -29,7 +29,8 @@ internal sealed class LawSense
     public string Of(LawRule rule)
     {
         var text = new StringBuilder(LawDigest.ConditionsOf(rule));
-        text.Append("\nsets ").AppendJoin(' ', rule.Sets?.Order().Select(s => _book.DataSets[s].Name) ?? ["all"]);
+        text.Append("\nsets ")
+            .AppendJoin(' ', rule.Sets?.Order().Select(s => _book.DataSets[s].Name) ?? ["all"]);
         text.Append(" warning ").Append(rule.IsWarning);
         foreach (var part in rule.Cases)
             text.Append('\n').Append(Of(part.When)).Append('\n').Append(Of(part.Demand));
@@ -53,9 +54,9 @@ internal sealed class LawSense
         var text = new StringBuilder();
         foreach (var function in call.Functions)
             if (function.Means is { } means)
-                text.Append($"\n{function.Name}({string.Join(',', means.Parameters)}): {Of(means.Body)}");
+                text.Append('\n').Append(function.Name).Append(" of ").AppendJoin(',', means.Parameters).Append(" is ").Append(Of(means.Body));
         if (call.Function == LawEnvironment.IsListed && call.Given is [_, { Constant: string list }])
-            text.Append($"\nlist {list} {OfList(list)}");
+            text.Append("\nlist ").Append(list).Append(' ').Append(OfList(list));
         if (call.Function is LawEnvironment.DataSetOf or LawEnvironment.DataSetOfOnly)
             text.Append("\nsets ").Append(Sets);
         return text.ToString();

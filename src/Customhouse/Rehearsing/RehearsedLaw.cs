@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
+using Customhouse.Tariff;
 
 namespace Customhouse.Rehearsing;
 
@@ -49,6 +50,9 @@ public sealed record RehearsedChange(
     /// <summary>What becomes of the lawbook; null where it stays.</summary>
     public LawChange? Law { get; private init; }
 
+    /// <summary>What becomes of the tariff; null where it stays.</summary>
+    public TariffChange? Tariff { get; private init; }
+
     /// <summary>An edition of the lawbook in the place of another.</summary>
     /// <exception cref="InvalidOperationException">One of the two cannot be read by this program.</exception>
     public static RehearsedChange OfLaw(Registers registers, LawEdition before, LawEdition after)
@@ -69,12 +73,41 @@ public sealed record RehearsedChange(
         };
     }
 
+    /// <summary>An edition of the tariff in the place of those of past days, under one edition of the
+    /// lawbook.</summary>
+    /// <param name="from">The first day of the declarations that it is tried on.</param>
+    /// <param name="to">The last one.</param>
+    /// <exception cref="InvalidOperationException">The lawbook cannot be read by this program.</exception>
+    /// <exception cref="FormatException">The edition is of another administration.</exception>
+    public static RehearsedChange OfTariff(
+        Registers registers,
+        LawEdition law,
+        TariffEdition edition,
+        DateOnly from,
+        DateOnly to
+    )
+    {
+        BookOf(law);
+        var change = TariffChange.Between(registers.Tariff, edition, from, to);
+        return new(
+            new RehearsedLaw(registers, law),
+            new RehearsedLaw(registers with { Tariff = change.After }, law),
+            (declaration, _) => change.MayTouch(declaration)
+        )
+        {
+            Tariff = change,
+        };
+    }
+
     /// <summary>The same change, with every declaration judged by both sides.</summary>
     public RehearsedChange Whole() => this with { MayTouch = (_, _) => true };
 
     /// <summary>Whether a declaration is to be judged by both sides.</summary>
     public bool Concerns(PastDeclaration past) =>
-        MayTouch(past.Declaration, Before.InputsFor(past).LawAt(null, past.At));
+        MayTouch(
+            past.Declaration,
+            past.Declaration.IsSupplementary ? Before.InputsFor(past).LawAt(null, past.At) : past.At
+        );
 
     private static Lawbook BookOf(LawEdition edition) =>
         edition.Lawbook

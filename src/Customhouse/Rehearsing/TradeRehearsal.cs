@@ -66,18 +66,21 @@ public sealed class TradeRehearsal(RehearsedChange change, ChangeFigures? from =
     /// <returns>Whether both sides had to be asked.</returns>
     public bool Take(PastDeclaration past)
     {
+        // Both sides are asked before anything is counted: what cannot be judged leaves nothing half counted.
+        var isConcerned = change.Concerns(past);
+        var before = isConcerned ? new Side(change.Before.Ask(past)) : null;
+        var after = isConcerned ? new Side(change.After.Ask(past)) : null;
         _declarations++;
         if (past.WasTaken)
         {
             _takenOnRecord++;
             _dueOnRecord += past.OnRecord?.Amount ?? 0m;
         }
-        if (!change.Concerns(past))
+        if (before is null || after is null)
             return false;
-        var (before, after) = (new Side(change.Before.Ask(past)), new Side(change.After.Ask(past)));
-        if (!before.IsTaken && !after.IsTaken || before.IsTaken && after.IsTaken && before.OwesAs(after))
-            return true;
-        Count(past, before, after);
+        var isSame = before.IsTaken == after.IsTaken && (!before.IsTaken || before.OwesAs(after));
+        if (!isSame)
+            Count(past, before, after);
         return true;
     }
 
@@ -107,7 +110,9 @@ public sealed class TradeRehearsal(RehearsedChange change, ChangeFigures? from =
                 was.After + after.ByTax.GetValueOrDefault(tax)
             );
         }
-        foreach (var (code, refuses) in before.Codes.Select(c => (c, 0)).Concat(after.Codes.Select(c => (c, 1))))
+        foreach (
+            var (code, refuses) in before.Codes.Select(c => (c, 0)).Concat(after.Codes.Select(c => (c, 1)))
+        )
         {
             var was = _rules.GetValueOrDefault(code) ?? new RuleTally(0, 0);
             _rules[code] = new(was.Refuses + refuses, was.Lets + 1 - refuses);
@@ -138,7 +143,8 @@ public sealed class TradeRehearsal(RehearsedChange change, ChangeFigures? from =
         var items =
             tally.DutyChanged > 0
                 ? all.Where(i =>
-                        before.OfItem(declaration.Items[i].Sequence) != after.OfItem(declaration.Items[i].Sequence)
+                        before.OfItem(declaration.Items[i].Sequence)
+                        != after.OfItem(declaration.Items[i].Sequence)
                     )
                     .ToArray()
                 : [.. before.Items.Concat(after.Items).Where(i => i < all.Length).Distinct()];
@@ -201,8 +207,7 @@ public sealed class TradeRehearsal(RehearsedChange change, ChangeFigures? from =
             _due.Count == other._due.Count
             && _due.All(l => other._due.TryGetValue(l.Key, out var amount) && amount == l.Value);
 
-        public decimal OfItem(int sequence) =>
-            _due.Where(l => l.Key.Item == sequence).Sum(l => l.Value);
+        public decimal OfItem(int sequence) => _due.Where(l => l.Key.Item == sequence).Sum(l => l.Value);
 
         public ExampleSide Shown() =>
             new(

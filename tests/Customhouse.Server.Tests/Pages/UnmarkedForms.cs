@@ -28,6 +28,7 @@ internal static class UnmarkedForms
         ["/survey/register?lang=@Frame.Language"] = "registers a project under an id that none has",
         ["@($\"{JobPages.Address}/{job.Number}/cancel\")"] = "ends a job that its number names",
         ["@(At + \"/preview/stop\")"] = "stops this person's own rehearsal",
+        ["@At"] = "rehearses an edition and changes nothing",
         ["@(At + \"/preview\")"] = "rehearses anew and changes nothing",
     };
 }

@@ -60,6 +60,8 @@ internal static class OperationNames
         ["GET /law/editions/{name}/differences"] = "compareLawEdition",
         ["POST /law/editions/{name}/in-force"] = "putLawEditionInForce",
         ["POST /law/editions/{name}/suspension"] = "suspendLawEdition",
+        ["POST /tariff/editions/{name}/rehearsal"] = "rehearseTariffEdition",
+        ["GET /tariff/editions/{name}/rehearsal"] = "getTariffRehearsal",
         ["POST /law/editions/{name}/rehearsal"] = "rehearseLawEdition",
         ["GET /law/editions/{name}/rehearsal"] = "getLawRehearsal",
         ["GET /guarantees"] = "listGuarantees",

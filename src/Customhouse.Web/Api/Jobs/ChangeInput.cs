@@ -19,7 +19,7 @@ namespace Customhouse.Web.Api.Jobs;
 /// <param name="Whole">Judges every declaration by both sides, too those that the change cannot touch.</param>
 /// <param name="Offices">The customs offices whose declarations are read, besides those that name none; empty
 /// for all.</param>
-internal sealed record ChangeInput(
+public sealed record ChangeInput(
     string Edition,
     string Digest,
     string Against,
@@ -29,11 +29,11 @@ internal sealed record ChangeInput(
     IReadOnlyList<string> Offices
 )
 {
-    public string Write() => JsonSerializer.Serialize(this, ChangeContext.Default.ChangeInput);
+    internal string Write() => JsonSerializer.Serialize(this, ChangeContext.Default.ChangeInput);
 
     /// <summary>Reads it.</summary>
     /// <exception cref="FormatException">It is no input of a rehearsal.</exception>
-    public static ChangeInput Read(string json)
+    internal static ChangeInput Read(string json)
     {
         try
         {
@@ -109,7 +109,7 @@ internal sealed record ChangePlace(
 /// <param name="Whole">What the change touches cannot be told by rules and codes alone: every declaration was
 /// judged.</param>
 /// <param name="Currency">Of all amounts.</param>
-internal sealed record ChangeResult(
+public sealed record ChangeResult(
     DateTimeOffset AsOf,
     int Asked,
     IReadOnlyList<ChangedRule> Rules,
@@ -122,16 +122,14 @@ internal sealed record ChangeResult(
     ChangeFigures Figures
 )
 {
-    public string Write() => JsonSerializer.Serialize(this, ChangeContext.Default.ChangeResult);
+    internal string Write() => JsonSerializer.Serialize(this, ChangeContext.Default.ChangeResult);
 
     /// <returns>Null where there is none, or none that this version can read.</returns>
-    public static ChangeResult? Read(string? json)
+    internal static ChangeResult? Read(string? json)
     {
         try
         {
-            return json is null
-                ? null
-                : JsonSerializer.Deserialize(json, ChangeContext.Default.ChangeResult);
+            return json is null ? null : JsonSerializer.Deserialize(json, ChangeContext.Default.ChangeResult);
         }
         catch (JsonException)
         {

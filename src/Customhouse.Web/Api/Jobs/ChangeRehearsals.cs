@@ -13,14 +13,7 @@ namespace Customhouse.Web.Api.Jobs;
 
 /// <summary>A change that a rehearsal is to try, or why there is none.</summary>
 /// <param name="Fault">In plain words; null where there is a change.</param>
-public sealed record ChangeFound(RehearsedChange? Change, string? Fault = null)
-{
-    /// <summary>Codes of the tariff that bear something else, in their order.</summary>
-    public IReadOnlyList<string> Codes { get; init; } = [];
-
-    /// <summary>What the change touches cannot be told by rules and codes alone.</summary>
-    public bool TouchesAll { get; init; }
-}
+public sealed record ChangeFound(RehearsedChange? Change, string? Fault = null);
 
 /// <summary>
 /// Rehearses an edition of law on past trade, as a job behind the requests: it reads in short pages, rests
@@ -43,17 +36,18 @@ public abstract class ChangeRehearsals
     private readonly Store _store;
     private readonly TimeProvider _clock;
 
+    /// <param name="kindName">Of its jobs, on record.</param>
     private protected ChangeRehearsals(
         string kindName,
         Store store,
         AdministrationState administration,
         CaseDesk desk,
-        TimeProvider clock
+        TimeProvider clock,
+        BackgroundTasks tasks
     )
     {
         (_store, _administration, _clock) = (store, administration, clock);
-        _past = new PastTrade(store, desk);
-        KindName = kindName;
+        _past = new PastTrade(store, desk, tasks.Of(kindName, TimeSpan.MaxValue));
         Kind = JobKind.Create(
             kindName,
             "declarations",
@@ -63,9 +57,6 @@ public abstract class ChangeRehearsals
             JobRepeat.IsRefused
         );
     }
-
-    /// <summary>Of its jobs, on record.</summary>
-    public string KindName { get; }
 
     /// <summary>What a job of it does.</summary>
     public JobKind Kind { get; }
@@ -111,16 +102,40 @@ public abstract class ChangeRehearsals
             };
             turn.Tell(place.Read, Math.Max(place.Of, place.Read));
             if (page.Next is null)
-                return new JobStep.Finished(Result(place, found, change, registers, rehearsal).Write());
+                return new JobStep.Finished(Result(place, change, registers, rehearsal).Write());
             await Task.Delay(_clock.GetElapsedTime(started) * Rest, _clock, stop);
         } while (!StepsByPages && _clock.GetElapsedTime(begun) < Slice);
         place = place with { Found = rehearsal.Figures() };
         return new JobStep.Next(place.Write(), place.Read, Math.Max(place.Of, place.Read));
     }
 
+    /// <summary>Rehearses at once, to its end, without a job.</summary>
+    /// <param name="wanted">What is rehearsed.</param>
+    /// <param name="told">Is told how many declarations were read of how many.</param>
+    /// <returns>What it came to; or why it cannot be rehearsed.</returns>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<(ChangeResult? Result, string? Fault)> Run(
+        ChangeInput wanted,
+        Action<long, long> told,
+        CancellationToken cancellation
+    )
+    {
+        string? place = null;
+        while (true)
+            switch (await Step(wanted, new JobTurn(Actor.System, place, null, told), cancellation))
+            {
+                case JobStep.Next next:
+                    place = next.Place;
+                    break;
+                case JobStep.Finished finished:
+                    return (ChangeResult.Read(finished.Result), null);
+                case JobStep.Failed failed:
+                    return (null, failed.Cause);
+            }
+    }
+
     private static ChangeResult Result(
         ChangePlace place,
-        ChangeFound found,
         RehearsedChange change,
         Registers registers,
         TradeRehearsal rehearsal
@@ -131,9 +146,9 @@ public abstract class ChangeRehearsals
             [.. (change.Law?.Rules ?? []).Take(NamedMax)],
             change.Law?.Rules.Count ?? 0,
             change.Law?.SetsDiffer ?? false,
-            [.. found.Codes.Take(NamedMax)],
-            found.Codes.Count,
-            found.TouchesAll,
+            [.. (change.Tariff?.Codes ?? []).Take(NamedMax)],
+            change.Tariff?.Codes.Count ?? 0,
+            change.Tariff?.TouchesAll ?? false,
             registers.Terms.Currency.Code,
             rehearsal.Figures()
         );

@@ -12,8 +12,9 @@ public sealed class LawRehearsals(
     AdministrationState administration,
     CaseDesk desk,
     LawRegister register,
-    TimeProvider clock
-) : ChangeRehearsals(Name, store, administration, desk, clock)
+    TimeProvider clock,
+    BackgroundTasks tasks
+) : ChangeRehearsals(Name, store, administration, desk, clock, tasks)
 {
     /// <summary>Of its jobs, on record.</summary>
     public const string Name = "law-rehearsal";

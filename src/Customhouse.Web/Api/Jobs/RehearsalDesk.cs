@@ -8,7 +8,7 @@ namespace Customhouse.Web.Api.Jobs;
 
 /// <summary>A rehearsal of an edition, as far as it has come.</summary>
 /// <param name="Result">Null until it has ended, and where it was cancelled or failed.</param>
-internal sealed record ChangeRehearsal(Job Job, ChangeInput Input, ChangeResult? Result);
+public sealed record ChangeRehearsal(Job Job, ChangeInput Input, ChangeResult? Result);
 
 /// <summary>What became of a wish to rehearse.</summary>
 /// <param name="Asked">Null where the wish itself is wrong.</param>
@@ -21,14 +21,18 @@ internal sealed class RehearsalDesk(
     JobDesk jobs,
     AdministrationState administration,
     LawRegister laws,
+    StagedEditions tariffs,
     TimeProvider clock
 )
 {
-    /// <summary>Asks for a rehearsal of an edition of the lawbook.</summary>
+    /// <summary>Asks for a rehearsal of an edition: of the lawbook, whether it waits or is known, or of the
+    /// tariff while it waits.</summary>
+    /// <param name="kind"><see cref="LawRehearsals.Name"/> or <see cref="TariffRehearsals.Name"/>.</param>
     /// <returns>Null where there is no edition of the name.</returns>
     /// <exception cref="StoreUnavailableException">As for <see cref="JobDesk.Ask"/>.</exception>
-    public async Task<RehearsalAsked?> OfLaw(
+    public async Task<RehearsalAsked?> Ask(
         HttpContext context,
+        string kind,
         string name,
         DateOnly from,
         DateOnly to,
@@ -36,30 +40,16 @@ internal sealed class RehearsalDesk(
         CancellationToken cancellation
     )
     {
-        if (await laws.Find(name, cancellation) is not { } body)
+        if (await DigestOf(kind, name, cancellation) is not { } digest)
             return null;
         if (ChangeInput.Fault(from, to, administration.Today(clock)) is { } fault)
             return new RehearsalAsked(null, fault);
-        return administration.Registers.LawAt(clock.GetUtcNow()) is { } against
-            ? await Ask(context, LawRehearsals.Name, name, body.Digest, against.Name, from, to, whole)
-            : new RehearsalAsked(
+        if (administration.Registers.LawAt(clock.GetUtcNow()) is not { } inForce)
+            return new RehearsalAsked(
                 null,
-                "No edition of the lawbook is in force: there is nothing to hold this one against."
+                "No edition of the lawbook is in force: there is nothing to judge declarations by."
             );
-    }
-
-    private async Task<RehearsalAsked> Ask(
-        HttpContext context,
-        string kind,
-        string name,
-        string digest,
-        string against,
-        DateOnly from,
-        DateOnly to,
-        bool whole
-    )
-    {
-        var visitor = Visitor.Of(context);
+        var (visitor, against) = (Visitor.Of(context), kind == LawRehearsals.Name ? inForce.Name : "");
         return new RehearsalAsked(
             await jobs.Ask(
                 kind,
@@ -73,6 +63,12 @@ internal sealed class RehearsalDesk(
             null
         );
     }
+
+    /// <summary>The digest of an edition that can be rehearsed; null where there is none of the name.</summary>
+    public async Task<string?> DigestOf(string kind, string name, CancellationToken cancellation) =>
+        kind == LawRehearsals.Name
+            ? (await laws.Find(name, cancellation))?.Digest
+            : (await tariffs.Staged(cancellation)).FirstOrDefault(s => s.Edition.Id == name)?.Digest;
 
     /// <summary>The last rehearsal of an edition, whoever asked for it; null where there is none on record,
     /// none that this version can read, or it is of offices that the visitor does not see.</summary>

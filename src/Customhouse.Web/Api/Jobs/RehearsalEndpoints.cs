@@ -45,37 +45,58 @@ internal static class RehearsalEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var law = routes.MapGroup("/law/editions/{name}/rehearsal").WithTags("Law");
-        law.MapPost("", AskLaw)
+        Map(
+            routes.MapGroup("/law/editions/{name}/rehearsal").WithTags("Law"),
+            LawRehearsals.Name,
+            "of the lawbook",
+            "One that waits, is to come or was in force, in the place of the one in force now."
+        );
+        Map(
+            routes.MapGroup("/tariff/editions/{name}/rehearsal").WithTags("Tariff"),
+            TariffRehearsals.Name,
+            "of the tariff",
+            "One that waits, as it stands on its first day, in the place of the one that was in force on each day."
+        );
+    }
+
+    private static void Map(RouteGroupBuilder route, string kind, string of, string which)
+    {
+        route
+            .MapPost(
+                "",
+                (HttpContext h, RehearsalDesk desk, string name, RehearsalBody body, CancellationToken c) =>
+                    Ask(h, desk, kind, name, body, c)
+            )
             .For(Role.Administrator)
-            .WithSummary("Rehearse an edition of the lawbook on past trade")
+            .WithSummary($"Rehearse an edition {of} on past trade")
             .WithDescription(
-                "One that waits, is to come or was in force, in the place of the one in force now. It goes on behind "
-                    + "the requests; one rehearsal is under way at a time."
+                which + " It goes on behind the requests; one rehearsal of its kind is under way at a time."
             )
             .Produces<RehearsalView>(StatusCodes.Status202Accepted)
             .Problems(400, 404, 409, 422, 503);
-        law.MapGet(
+        route
+            .MapGet(
                 "",
                 (HttpContext h, RehearsalDesk desk, string name, CancellationToken c) =>
-                    Last(h, desk, LawRehearsals.Name, name, c)
+                    Last(h, desk, kind, name, c)
             )
             .For(JobAccess.Overseers)
-            .WithSummary("The last rehearsal of an edition of the lawbook, and what it found")
+            .WithSummary($"The last rehearsal of an edition {of}, and what it found")
             .WithDescription("Of one on the declarations of some offices only who sees the same offices hears.")
             .Produces<RehearsalView>()
             .Problems(404, 503);
     }
 
-    private static async Task<IResult> AskLaw(
+    private static async Task<IResult> Ask(
         HttpContext context,
         RehearsalDesk desk,
+        string kind,
         string name,
         RehearsalBody body,
         CancellationToken cancellation
     ) =>
-        await desk.OfLaw(context, name, body.From, body.To, body.Whole, cancellation) is { } asked
-            ? await Answer(context, desk, LawRehearsals.Name, name, asked, cancellation)
+        await desk.Ask(context, kind, name, body.From, body.To, body.Whole, cancellation) is { } asked
+            ? await Answer(context, desk, kind, name, asked, cancellation)
             : Answers.NotFound();
 
     private static async Task<IResult> Answer(

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Customhouse.Web.Pages.Administrator;
 
 /// <summary>The days that a rehearsal is asked for, as they are typed.</summary>
-internal sealed record RehearsalForm(string From, string To, bool Whole);
+public sealed record RehearsalForm(string From, string To, bool Whole);
 
 /// <summary>Rehearsals of editions of law, by page: asked for by administrators, read by those who oversee.
 /// </summary>
@@ -29,60 +29,108 @@ internal static class RehearsalPages
     private const int DaysUsual = 365;
 
     private const string LawPlace = "/administrator/law";
+    private const string TariffPlace = "/administrator/tariff";
+
+    /// <summary>Where the rehearsal of an edition of the lawbook stands.</summary>
+    public static string OfLaw(string name) => $"{LawPlace}/{name}/rehearsal";
+
+    /// <summary>Where the rehearsal of an edition of the tariff stands.</summary>
+    public static string OfTariff(string name) =>
+        $"{TariffPlace}/waiting/{Uri.EscapeDataString(name)}/rehearsal";
 
     public static void Map(RouteGroupBuilder desk)
     {
-        var law = desk.MapGroup("/law/{name}/rehearsal");
-        law.MapGet("", (HttpContext h, string name, CancellationToken c) => ShownLaw(h, name, [], null, c))
-            .For(JobAccess.Overseers);
-        law.MapGet("/progress", LawProgress).For(JobAccess.Overseers).AskedByPages();
-        law.MapPost("", AskLaw).For(Role.Administrator);
-        law.MapPost("/stop", StopLaw).For(Role.Administrator);
+        Map(desk.MapGroup("/law/{name}/rehearsal"), new(LawRehearsals.Name, "law", LawPlace, OfLaw));
+        Map(
+            desk.MapGroup("/tariff/waiting/{name}/rehearsal"),
+            new(TariffRehearsals.Name, "tariff", TariffPlace, OfTariff)
+        );
     }
 
-    private static string AddressOf(string name) => $"{LawPlace}/{name}/rehearsal";
+    /// <summary>Pages of one kind of edition.</summary>
+    /// <param name="Kind">Of the jobs.</param>
+    /// <param name="Back">Where the editions are listed.</param>
+    /// <param name="At">Where a rehearsal stands, by the edition's name.</param>
+    private sealed record Section(string Kind, string Name, string Back, Func<string, string> At);
 
-    private static async Task<IResult> ShownLaw(
+    private static void Map(RouteGroupBuilder pages, Section section)
+    {
+        pages
+            .MapGet(
+                "",
+                (HttpContext h, RehearsalDesk desk, string name, CancellationToken c) =>
+                    Shown(h, desk, section, name, [], null, c)
+            )
+            .For(JobAccess.Overseers);
+        pages
+            .MapGet(
+                "/progress",
+                async (HttpContext h, RehearsalDesk desk, string name, CancellationToken c) =>
+                    await desk.Last(h, section.Kind, name, c) is { Job: var job }
+                        ? TypedResults.Text($"{job.Done} {job.Total} {(job.IsOpen ? "under-way" : "ended")}")
+                        : (IResult)Answers.NotFound()
+            )
+            .For(JobAccess.Overseers)
+            .AskedByPages();
+        pages
+            .MapPost(
+                "",
+                (HttpContext h, RehearsalDesk desk, JobDesk jobs, string name, CancellationToken c) =>
+                    Ask(h, desk, jobs, section, name, c)
+            )
+            .For(Role.Administrator);
+        pages
+            .MapPost(
+                "/stop",
+                (HttpContext h, RehearsalDesk desk, string name, CancellationToken c) =>
+                    Stop(h, desk, section, name, c)
+            )
+            .For(Role.Administrator);
+    }
+
+    private static async Task<IResult> Shown(
         HttpContext context,
+        RehearsalDesk desk,
+        Section section,
         string name,
         IReadOnlyList<FieldFault> faults,
         RehearsalForm? form,
         CancellationToken cancellation
     )
     {
-        var services = context.RequestServices;
-        if (await services.GetRequiredService<LawRegister>().Find(name, cancellation) is null)
+        var last = await desk.Last(context, section.Kind, name, cancellation);
+        // What was rehearsed stays to be read when the edition waits no more.
+        var isKnown = await desk.DigestOf(section.Kind, name, cancellation) is not null;
+        if (last is null && !isKnown)
             return Answers.NotFound();
-        var last = await services
-            .GetRequiredService<RehearsalDesk>()
-            .Last(context, LawRehearsals.Name, name, cancellation);
         if (last?.Result is not null)
             await CaseAccess.Listed(context);
-        var (registers, role) = (
-            services.GetRequiredService<AdministrationState>().Registers,
+        var administration = context.RequestServices.GetRequiredService<AdministrationState>();
+        var (today, role) = (
+            administration.Today(context.RequestServices.Clock()),
             Visitor.Of(context).Role
         );
-        var today = services.GetRequiredService<AdministrationState>().Today(services.Clock());
         return new RazorComponentResult<RehearsalPage>(
             new
             {
                 Name = name,
-                At = AddressOf(name),
-                Back = LawPlace,
-                Section = "law",
+                At = section.At(name),
+                section.Back,
+                Section = section.Name,
                 Form = form
                     ?? new RehearsalForm(
-                        (last?.Input.From ?? today.AddDays(-DaysUsual)).ToString("O", CultureInfo.InvariantCulture),
-                        (last?.Input.To ?? today).ToString("O", CultureInfo.InvariantCulture),
+                        Text(last?.Input.From ?? today.AddDays(-DaysUsual)),
+                        Text(last?.Input.To ?? today),
                         last?.Input.Whole ?? false
                     ),
                 Rehearsal = last,
                 TraderNames = (last?.Result?.Figures.Traders.Keys ?? [])
-                    .Select(registers.Operators.GetValueOrDefault)
+                    .Select(id => administration.Registers.Operators.GetValueOrDefault(id))
                     .OfType<Operators.Operator>()
                     .ToDictionary(o => o.Id, o => o.Name, StringComparer.Ordinal),
                 Faults = faults,
-                MayAsk = role == Role.Administrator,
+                MayAsk = role == Role.Administrator && isKnown,
+                MayGoBack = role == Role.Administrator,
                 OpensCases = role == Role.Supervisor,
             }
         )
@@ -92,53 +140,45 @@ internal static class RehearsalPages
         };
     }
 
-    private static async Task<IResult> LawProgress(
-        HttpContext context,
-        RehearsalDesk desk,
-        string name,
-        CancellationToken cancellation
-    ) =>
-        await desk.Last(context, LawRehearsals.Name, name, cancellation) is { Job: var job }
-            ? TypedResults.Text($"{job.Done} {job.Total} {(job.IsOpen ? "under-way" : "ended")}")
-            : Answers.NotFound();
-
-    private static async Task<IResult> AskLaw(
+    private static async Task<IResult> Ask(
         HttpContext context,
         RehearsalDesk desk,
         JobDesk jobs,
+        Section section,
         string name,
         CancellationToken cancellation
     )
     {
         if (!context.Request.HasFormContentType)
-            return Results.Redirect(LawPlace);
+            return Results.Redirect(section.Back);
         var words = Words.Of(context);
         var sent = await context.Request.ReadFormAsync(cancellation);
         var form = new RehearsalForm(sent["from"].ToString(), sent["to"].ToString(), sent["whole"] == "yes");
         if (!TryDay(form.From, out var from) || !TryDay(form.To, out var to))
-            return await ShownLaw(
-                context,
-                name,
-                [new FieldFault("from", words["rehearsal.day-wrong"])],
-                form,
-                cancellation
-            );
-        if (await desk.OfLaw(context, name, from, to, form.Whole, cancellation) is not { } asked)
+            return await Refused(new FieldFault("from", words["rehearsal.day-wrong"]));
+        if (
+            await desk.Ask(context, section.Kind, name, from, to, form.Whole, cancellation) is not { } asked
+        )
             return Answers.NotFound();
         if (asked.Asked is JobAsked.Taken { Number: var number })
         {
             await jobs.Await(number, Patience, cancellation);
-            return Results.Redirect(AddressOf(name));
+            return Results.Redirect(section.At(name));
         }
-        var fault = asked.Fault is { } wrong
-            ? new FieldFault("from", wrong)
-            : JobFault.Of(asked.Asked!, "", words)!;
-        return await ShownLaw(context, name, [fault], form, cancellation);
+        return await Refused(
+            asked.Fault is { } wrong
+                ? new FieldFault("from", wrong)
+                : JobFault.Of(asked.Asked!, "", words)!
+        );
+
+        Task<IResult> Refused(FieldFault fault) =>
+            Shown(context, desk, section, name, [fault], form, cancellation);
     }
 
-    private static async Task<IResult> StopLaw(
+    private static async Task<IResult> Stop(
         HttpContext context,
         RehearsalDesk desk,
+        Section section,
         string name,
         CancellationToken cancellation
     )
@@ -146,15 +186,17 @@ internal static class RehearsalPages
         var mark = context.Request.HasFormContentType
             ? FormMark.In(await context.Request.ReadFormAsync(cancellation))
             : null;
-        var last = await desk.Last(context, LawRehearsals.Name, name, cancellation);
+        var last = await desk.Last(context, section.Kind, name, cancellation);
         // One that began since is not the one that was to be stopped.
         if (
             last is { Job: { IsOpen: true, Number: var number } }
             && mark == number.ToString(CultureInfo.InvariantCulture)
         )
             await JobAccess.Cancel(context, number, context.Address());
-        return Results.Redirect(AddressOf(name));
+        return Results.Redirect(section.At(name));
     }
+
+    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static bool TryDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(
