@@ -18,12 +18,20 @@ public static class PastCopies
     /// <param name="country">The administration.</param>
     /// <param name="from">The moment of the first copy.</param>
     /// <param name="to">The moment of the last one.</param>
-    public static void Fill(string path, CountryCode country, long cases, DateTimeOffset from, DateTimeOffset to)
+    public static void Fill(
+        string path,
+        CountryCode country,
+        long cases,
+        DateTimeOffset from,
+        DateTimeOffset to
+    )
     {
         using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
         connection.Open();
         var templates = connection
-            .Query<string>("select mrn from cases where accepted_at is not null or state = 'Rejected' order by mrn")
+            .Query<string>(
+                "select mrn from cases where accepted_at is not null or state = 'Rejected' order by mrn"
+            )
             .ToArray();
         if (templates.Length == 0)
             return;
@@ -43,7 +51,12 @@ public static class PastCopies
         {
             var at = from + (to - from) * (n / (double)cases);
             // Numbers are given in no order, as the product gives them.
-            var number = Mrn.Create(at.Year, country, unchecked((ulong)n * 0x9E3779B97F4A7C15UL), Mrn.Import).Text;
+            var number = Mrn.Create(
+                at.Year,
+                country,
+                unchecked((ulong)n * 0x9E3779B97F4A7C15UL),
+                Mrn.Import
+            ).Text;
             var of = templates[n % templates.Length];
             row.Bind(number).Bind(Moment.Of(at)).Bind(of).Run();
             version.Bind(number).Bind(of).Run();

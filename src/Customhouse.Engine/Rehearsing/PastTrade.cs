@@ -69,7 +69,7 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
     {
         try
         {
-            return await Read(row, asOf, cancellation) is { } past && rehearsal.Take(past);
+            return await Read(rehearsal.Change, row, asOf, cancellation) is { } past && rehearsal.Take(past);
         }
         catch (CaseErasedException)
         {
@@ -82,13 +82,14 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
     /// <summary>The declaration of a case as it stood; null where it was void then, or neither accepted nor
     /// refused.</summary>
     private async Task<PastDeclaration?> Read(
+        RehearsedChange change,
         PastCase row,
         DateTimeOffset asOf,
         CancellationToken cancellation
     )
     {
         if (row.UpdatedAt > asOf || row.Kept is not { } body || ContentOf(body) is not { } content)
-            return await Opened(row, asOf, cancellation);
+            return await Opened(change, row, asOf, cancellation);
         if (row.State == CaseState.Invalidated)
             return null;
         var declaration = Declaration.OfValues(content);
@@ -99,7 +100,7 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
             row.State != CaseState.Rejected,
             row.Due,
             declaration,
-            await Named(declaration, cancellation)
+            await Named(change.NumbersIn(declaration, row.At), cancellation)
         );
     }
 
@@ -118,6 +119,7 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
 
     /// <summary>By the journal, up to the moment as of which the past is read.</summary>
     private async Task<PastDeclaration?> Opened(
+        RehearsedChange change,
         PastCase row,
         DateTimeOffset asOf,
         CancellationToken cancellation
@@ -134,7 +136,7 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
             !then.IsRejected,
             DueOn(then),
             then.Declaration,
-            await Named(then.Declaration, cancellation)
+            await Named(change.NumbersIn(then.Declaration, row.At), cancellation)
         );
     }
 
@@ -147,19 +149,22 @@ public sealed class PastTrade(Store store, CaseDesk desk, BackgroundTask telling
         return sum;
     }
 
-    /// <summary>The case that a supplementary declaration names; null where there is none that can be
-    /// read.</summary>
-    private async Task<Case?> Named(Declaration declaration, CancellationToken cancellation)
+    /// <summary>The cases that a supplementary declaration names, those that can be read.</summary>
+    private async Task<IReadOnlyList<Case>> Named(IReadOnlyList<Mrn> numbers, CancellationToken cancellation)
     {
-        if (Supplementing.NumberIn(declaration) is not { } number)
-            return null;
-        try
-        {
-            return await desk.Open(number, cancellation);
-        }
-        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
-        {
-            return null;
-        }
+        if (numbers.Count == 0)
+            return [];
+        var named = new List<Case>(numbers.Count);
+        foreach (var number in numbers)
+            try
+            {
+                if (await desk.Open(number, cancellation) is { } found)
+                    named.Add(found);
+            }
+            catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
+            {
+                // The declaration is judged as one that names nothing that is known.
+            }
+        return named;
     }
 }

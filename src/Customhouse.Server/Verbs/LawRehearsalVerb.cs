@@ -87,7 +87,9 @@ internal static class LawRehearsalVerb
             throw new FormatException(wrong);
         var against =
             registers.LawAt(clock.GetUtcNow())
-            ?? throw new FormatException("no edition of the lawbook is in force: there is nothing to hold it against");
+            ?? throw new FormatException(
+                "no edition of the lawbook is in force: there is nothing to hold it against"
+            );
         var rehearsals = new LawRehearsals(
             store,
             administration,

@@ -124,7 +124,10 @@ internal static class RehearsalBench
         var day = DateOnly.FromDateTime(period.To.UtcDateTime);
         (string What, RehearsedChange Change)[] all =
         [
-            ("20 rules of the lawbook", RehearsedChange.OfLaw(registers, law, RehearsalChanges.TwentyRules(law))),
+            (
+                "20 rules of the lawbook",
+                RehearsedChange.OfLaw(registers, law, RehearsalChanges.TwentyRules(law))
+            ),
             (
                 "the rates of chapter 84",
                 RehearsedChange.OfTariff(
@@ -173,10 +176,7 @@ internal static class RehearsalBench
     {
         var started = Stopwatch.GetTimestamp();
         PastKey? after = null;
-        do
-            after = (
-                await store.PastCases.Page(period, after, Limits.RowsPerPageMax, cancellation)
-            ).Next;
+        do after = (await store.PastCases.Page(period, after, Limits.RowsPerPageMax, cancellation)).Next;
         while (after is not null);
         return Stopwatch.GetElapsedTime(started);
     }

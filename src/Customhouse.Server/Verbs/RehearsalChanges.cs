@@ -22,7 +22,11 @@ internal static class RehearsalChanges
         ("item", "has(item.itemPrice)", "item.itemPrice.amount < {n}0000.0"),
         ("item", "has(item.commodity) && item.commodity.startsWith(\"85\")", "item.packages.size() < {n}"),
         ("declaration", "declaration.isImport", "declaration.items.size() < {n}"),
-        ("declaration", "has(declaration.totalPackageQuantity)", "declaration.totalPackageQuantity < {n}000.0"),
+        (
+            "declaration",
+            "has(declaration.totalPackageQuantity)",
+            "declaration.totalPackageQuantity < {n}000.0"
+        ),
         ("document", "has(document.id)", "document.id != \"X{n}\""),
         ("packaging", "has(packaging.quantity)", "packaging.quantity < {n}00.0"),
         ("origin", "has(origin.country)", "origin.country != \"Q{n}\""),

@@ -54,7 +54,12 @@ internal sealed class LawSense
         var text = new StringBuilder();
         foreach (var function in call.Functions)
             if (function.Means is { } means)
-                text.Append('\n').Append(function.Name).Append(" of ").AppendJoin(',', means.Parameters).Append(" is ").Append(Of(means.Body));
+                text.Append('\n')
+                    .Append(function.Name)
+                    .Append(" of ")
+                    .AppendJoin(',', means.Parameters)
+                    .Append(" is ")
+                    .Append(Of(means.Body));
         if (call.Function == LawEnvironment.IsListed && call.Given is [_, { Constant: string list }])
             text.Append("\nlist ").Append(list).Append(' ').Append(OfList(list));
         if (call.Function is LawEnvironment.DataSetOf or LawEnvironment.DataSetOfOnly)

@@ -149,7 +149,7 @@ public sealed class Lawbook
 
     /// <summary>The same with some of its rules alone; a set of data is told as by the whole.</summary>
     internal Lawbook Only(IReadOnlyList<LawRule> rules) =>
-        new(_environment, _choice, DataSets, rules, _lists)
+        new(_environment, _choice, DataSets, rules, _lists, _terms)
         {
             Administration = Administration,
             Title = Title,

@@ -2,6 +2,7 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
 using Customhouse.Tariff;
+using Customhouse.Values;
 
 namespace Customhouse.Rehearsing;
 
@@ -27,8 +28,21 @@ public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
             Law = Law,
             Free = free,
         };
-        return past.Declaration.IsSupplementary ? inputs.Completing(past.Declaration, past.Named) : inputs;
+        if (!past.Declaration.IsSupplementary)
+            return inputs;
+        var number = NumberIn(past.Declaration, past.At);
+        return inputs.Completing(
+            past.Declaration,
+            past.Named.FirstOrDefault(c => c.Mrn == number),
+            TermsFor(past.Declaration, past.At)
+        );
     }
+
+    /// <summary>The number of the simplified declaration that a supplementary one completes by this law; null
+    /// where it completes none.</summary>
+    /// <param name="at">When it was accepted or refused.</param>
+    public Mrn? NumberIn(Declaration declaration, DateTimeOffset at) =>
+        Supplementing.NumberIn(declaration, TermsFor(declaration, at));
 
     /// <summary>What lodgement would have said.</summary>
     public LodgementAnswer Ask(PastDeclaration past)
@@ -36,6 +50,9 @@ public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
         var inputs = InputsFor(past);
         return LodgementCheck.Ask(past.Declaration, inputs, inputs.LawAt(null, past.At));
     }
+
+    private LawTerms TermsFor(Declaration declaration, DateTimeOffset at) =>
+        Law.Lawbook!.TermsOn(Registers.TimeOf(declaration.Office).DayOf(at));
 }
 
 /// <summary>A change of law: what holds before it and after it, and which declarations it may concern.</summary>
@@ -57,20 +74,21 @@ public sealed record RehearsedChange(
     /// <exception cref="InvalidOperationException">One of the two cannot be read by this program.</exception>
     public static RehearsedChange OfLaw(Registers registers, LawEdition before, LawEdition after)
     {
-        var change = LawChange.Between(BookOf(before), BookOf(after));
+        var book = BookOf(before);
+        var change = LawChange.Between(book, BookOf(after));
         return new(
             new RehearsedLaw(registers, before),
             new RehearsedLaw(registers, after),
             (declaration, at) =>
                 !change.IsNothing
-                && change.MayTouch(
-                    declaration,
-                    registers.FactsOn(registers.TimeOf(declaration.Office).DayOf(at))
-                )
+                && change.MayTouch(declaration, FactsOn(registers.TimeOf(declaration.Office).DayOf(at)))
         )
         {
             Law = change,
         };
+
+        // Where the terms of the two differ the change touches all, and none of them is asked for here.
+        LawFacts FactsOn(DateOnly day) => registers.FactsOn(day, book.TermsOn(day));
     }
 
     /// <summary>An edition of the tariff in the place of those of past days, under one edition of the
@@ -101,6 +119,17 @@ public sealed record RehearsedChange(
 
     /// <summary>The same change, with every declaration judged by both sides.</summary>
     public RehearsedChange Whole() => this with { MayTouch = (_, _) => true };
+
+    /// <summary>The numbers of the simplified declarations that a supplementary one completes by the law before
+    /// or by the one after.</summary>
+    /// <param name="at">When it was accepted or refused.</param>
+    public IReadOnlyList<Mrn> NumbersIn(Declaration declaration, DateTimeOffset at)
+    {
+        if (!declaration.IsSupplementary)
+            return [];
+        var (before, after) = (Before.NumberIn(declaration, at), After.NumberIn(declaration, at));
+        return [.. new[] { before, after }.OfType<Mrn>().Distinct()];
+    }
 
     /// <summary>Whether a declaration is to be judged by both sides.</summary>
     public bool Concerns(PastDeclaration past) =>

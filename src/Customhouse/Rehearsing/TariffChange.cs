@@ -63,10 +63,16 @@ public sealed class TariffChange
             return true;
         if (_headings.Contains(code.Heading) || _chapters.Contains(code.Chapter))
             return true;
-        if (_quotasDiffer && (item.QuotaOrder is not null || item.Preference is { } claim && _claims.Contains(claim)))
+        if (
+            _quotasDiffer
+            && (item.QuotaOrder is not null || item.Preference is { } claim && _claims.Contains(claim))
+        )
             return true;
         foreach (var beside in item.Classifications)
-            if (beside.Id is { Length: >= 4 } id && (_headings.Contains(id[..4]) || _chapters.Contains(id[..2])))
+            if (
+                beside.Id is { Length: >= 4 } id
+                && (_headings.Contains(id[..4]) || _chapters.Contains(id[..2]))
+            )
                 return true;
         return false;
     }
@@ -78,9 +84,16 @@ public sealed class TariffChange
         CompareLines(before, after, first, last);
         foreach (
             var tax in Differ(
-                before.Taxes.Where(t => t.From is not { } f || f <= last)
+                before
+                    .Taxes.Where(t => t.From is not { } f || f <= last)
                     .Where(t => t.To is not { } end || end >= first)
-                    .Select(t => (t.Codes, Key: KeyOf(t), IsWhole: (t.From ?? first) <= first && (t.To ?? last) >= last)),
+                    .Select(t =>
+                        (
+                            t.Codes,
+                            Key: KeyOf(t),
+                            IsWhole: (t.From ?? first) <= first && (t.To ?? last) >= last
+                        )
+                    ),
                 after.Taxes.Select(t => (t.Codes, Key: KeyOf(t), IsWhole: true))
             )
         )
@@ -138,7 +151,11 @@ public sealed class TariffChange
             if (range == "*")
                 TouchesAll = true;
             else
-                for (var chapter = Chapter(range); chapter <= Chapter(range[(range.IndexOf('-') + 1)..]); chapter++)
+                for (
+                    var chapter = Chapter(range);
+                    chapter <= Chapter(range[(range.IndexOf('-') + 1)..]);
+                    chapter++
+                )
                     _chapters.Add(chapter.ToString("D2", CultureInfo.InvariantCulture));
 
         static int Chapter(string digits) => int.Parse(digits.AsSpan(0, 2), CultureInfo.InvariantCulture);
@@ -151,7 +168,10 @@ public sealed class TariffChange
     )
     {
         var (one, other) = (before.ToArray(), after.ToArray());
-        var both = one.Where(r => r.IsWhole).Select(r => r.Key).Intersect(other.Select(r => r.Key)).ToHashSet();
+        var both = one.Where(r => r.IsWhole)
+            .Select(r => r.Key)
+            .Intersect(other.Select(r => r.Key))
+            .ToHashSet();
         return one.Concat(other).Where(r => !r.IsWhole || !both.Contains(r.Key)).Select(r => r.Codes);
     }
 
@@ -167,7 +187,9 @@ public sealed class TariffChange
             Taxes =
             [
                 .. edition
-                    .Taxes.Where(t => (t.From ?? edition.From) <= edition.From && (t.To ?? edition.From) >= edition.From)
+                    .Taxes.Where(t =>
+                        (t.From ?? edition.From) <= edition.From && (t.To ?? edition.From) >= edition.From
+                    )
                     .Select(t => t with { From = null, To = null }),
             ],
             Quotas =
@@ -192,13 +214,16 @@ public sealed class TariffChange
 
     /// <summary>The order in which an edition charges the taxes that another has, too.</summary>
     private static string Order(TariffEdition edition, TariffEdition other) =>
-        List(edition.Taxes.Select(t => t.TaxType).Distinct().Where(t => other.Taxes.Any(o => o.TaxType == t)));
+        List(
+            edition.Taxes.Select(t => t.TaxType).Distinct().Where(t => other.Taxes.Any(o => o.TaxType == t))
+        );
 
     private static string KeyOf(TariffLine line) =>
         $"{line.Mfn} {line.General} {List(line.Units)} {line.IsAdditional} "
         + List(line.Preferences.Select(p => $"{p.Programme} {p.Rate} {List(p.Except)}"));
 
-    private static string KeyOf(TaxRule tax) => $"{tax.TaxType} {tax.Rate} {List(tax.Codes)} {List(tax.Origins)}";
+    private static string KeyOf(TaxRule tax) =>
+        $"{tax.TaxType} {tax.Rate} {List(tax.Codes)} {List(tax.Origins)}";
 
     private static string KeyOf(LicenceRule rule) =>
         $"{List(rule.Codes)} {List(rule.Countries)} {List(rule.Documents)} {rule.Import} {rule.Export}";

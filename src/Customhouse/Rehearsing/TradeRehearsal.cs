@@ -59,6 +59,9 @@ public sealed class TradeRehearsal(RehearsedChange change, ChangeFigures? from =
             [.. _duty]
         );
 
+    /// <summary>The change that is tried.</summary>
+    public RehearsedChange Change => change;
+
     /// <summary>A declaration was erased, or cannot be read.</summary>
     public void LeaveOut() => _leftOut++;
 

@@ -39,7 +39,11 @@ public sealed class RehearsalVerbTests
                 ]
         )
             Assert.Contains(told, said, StringComparison.Ordinal);
-        Assert.Contains("effect             none", (await Said(small, "XA-1", today, today)).Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "effect             none",
+            (await Said(small, "XA-1", today, today)).Said,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -53,7 +57,12 @@ public sealed class RehearsalVerbTests
         Assert.Contains(told, fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Said)> Said(SmallHouse small, string name, string from, string to)
+    private static async Task<(int Code, string Said)> Said(
+        SmallHouse small,
+        string name,
+        string from,
+        string to
+    )
     {
         await using var output = new StringWriter();
         var parsed = LawRehearsalVerb

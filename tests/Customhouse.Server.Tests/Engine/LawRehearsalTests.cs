@@ -64,10 +64,17 @@ public sealed class LawRehearsalTests : IAsyncLifetime
             await desk.Ask(LawRehearsals.Name, "XA-2", Input().Write(), new Actor("admin-3", "administrator"))
         );
         Assert.IsType<JobAsked.NotAllowed>(
-            await desk.Ask(LawRehearsals.Name, "XA-2", Input().Write(), new Actor(SmallHouse.Trader, "trader"))
+            await desk.Ask(
+                LawRehearsals.Name,
+                "XA-2",
+                Input().Write(),
+                new Actor(SmallHouse.Trader, "trader")
+            )
         );
         Assert.True(await new JobRunner(_small.Store, [rehearsals.Kind], _small.Clock, _tasks).TakeOne(Now));
-        var job = (await _small.Store.Jobs.LastOn(LawRehearsals.Name, "XA-2", _small.Clock.GetUtcNow(), Now))!;
+        var job = (
+            await _small.Store.Jobs.LastOn(LawRehearsals.Name, "XA-2", _small.Clock.GetUtcNow(), Now)
+        )!;
         Assert.Equal((asked.Number, JobState.Done), (job.Job.Number, job.Job.State));
         Assert.Equal((6, 6), (job.Job.Done, job.Job.Total));
         var result = ChangeResult.Read(job.Result)!;
@@ -157,21 +164,26 @@ public sealed class LawRehearsalTests : IAsyncLifetime
         Assert.Equal((6, 0), (figures.Declarations, figures.Total.Cases));
         Assert.Empty(figures.Refused);
         // Days without trade.
-        var earlier = Input() with { From = new DateOnly(2020, 1, 1), To = new DateOnly(2020, 2, 1) };
+        var earlier = Input() with
+        {
+            From = new DateOnly(2020, 1, 1),
+            To = new DateOnly(2020, 2, 1),
+        };
         Assert.Equal(0, (await Run(earlier)).Declarations);
     }
 
     [Fact]
     public async Task What_was_sent_in_again_or_dropped_meanwhile_is_told_and_not_tried()
     {
-        await Register.Send(StricterLaw.Edition("XA-2", "XA901"), _small.Clock.GetUtcNow(), Actor.System, Now);
+        await Register.Send(
+            StricterLaw.Edition("XA-2", "XA901"),
+            _small.Clock.GetUtcNow(),
+            Actor.System,
+            Now
+        );
         var (_, again) = await Rehearsals().Run(Input(), (_, _) => { }, Now);
         Assert.Contains("sent in again with another text", again, StringComparison.Ordinal);
-        await Register.Drop(
-            (await Register.Staged(Now)).Single(),
-            _small.Clock.GetUtcNow(),
-            Actor.System
-        );
+        await Register.Drop((await Register.Staged(Now)).Single(), _small.Clock.GetUtcNow(), Actor.System);
         var (_, gone) = await Rehearsals().Run(Input(), (_, _) => { }, Now);
         Assert.Contains("There is no edition XA-2 any more", gone, StringComparison.Ordinal);
     }
@@ -186,7 +198,14 @@ public sealed class LawRehearsalTests : IAsyncLifetime
         await shelf.Stage(dearer, _small.Clock.GetUtcNow(), Actor.System, Now);
         var staged = Assert.Single(await shelf.Staged(Now));
         var input = Input("XA-DEAR", staged.Digest) with { Against = "" };
-        var rehearsals = new TariffRehearsals(_small.Store, _small.Administration, _small.Desk, shelf, _small.Clock, _tasks);
+        var rehearsals = new TariffRehearsals(
+            _small.Store,
+            _small.Administration,
+            _small.Desk,
+            shelf,
+            _small.Clock,
+            _tasks
+        );
         var (result, fault) = await rehearsals.Run(input, (_, _) => { }, Now);
         Assert.Null(fault);
         Assert.Equal((7, 1), (result!.Figures.Declarations, result.Figures.Total.DutyChanged));
@@ -207,8 +226,19 @@ public sealed class LawRehearsalTests : IAsyncLifetime
         Assert.Equal(Told(result.Figures), Told(whole!.Figures));
         Assert.True(result.Asked < whole.Asked);
         await shelf.Drop(staged, _small.Clock.GetUtcNow(), Actor.System);
-        var again = new TariffRehearsals(_small.Store, _small.Administration, _small.Desk, shelf, _small.Clock, _tasks);
-        Assert.Contains("waits no more", (await again.Run(input, (_, _) => { }, Now)).Fault, StringComparison.Ordinal);
+        var again = new TariffRehearsals(
+            _small.Store,
+            _small.Administration,
+            _small.Desk,
+            shelf,
+            _small.Clock,
+            _tasks
+        );
+        Assert.Contains(
+            "waits no more",
+            (await again.Run(input, (_, _) => { }, Now)).Fault,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

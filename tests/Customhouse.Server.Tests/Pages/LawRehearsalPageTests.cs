@@ -19,8 +19,7 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static (string, string)[] Days =>
-        [("from", $"{Today.AddDays(-2):O}"), ("to", $"{Today:O}")];
+    private static (string, string)[] Days => [("from", $"{Today.AddDays(-2):O}"), ("to", $"{Today:O}")];
 
     [Fact]
     public async Task An_administrator_rehearses_and_who_oversees_reads_it()
@@ -35,14 +34,25 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
         {
             using var wrong = await administrator.Send(at, at, ("from", $"{Today:O}"), ("to", day));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
-            Assert.Contains(told, await wrong.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Contains(
+                told,
+                await wrong.Content.ReadAsStringAsync(Cancellation),
+                StringComparison.Ordinal
+            );
         }
         using (var asked = await administrator.Send(at, at, Days))
             Assert.Equal(at, asked.Headers.Location?.OriginalString);
         var page = await Ended(administrator, at);
-        foreach (var told in (string[])["Newly refused", "XA900", mrn, "References are long.", "registers of traders"])
+        foreach (
+            var told in (string[])
+                ["Newly refused", "XA900", mrn, "References are long.", "registers of traders"]
+        )
             Assert.Contains(told, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
-        Assert.StartsWith("ended", (await administrator.Page(at + "/progress")).Split(' ')[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ended",
+            (await administrator.Page(at + "/progress")).Split(' ')[^1],
+            StringComparison.Ordinal
+        );
 
         using var auditor = await house.Person(Role.Auditor);
         var read = await auditor.Page(at);
@@ -66,12 +76,18 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
             using var client = house.Client(role);
             using var read = await client.GetAsync("/law/editions/XA-21/rehearsal", Cancellation);
             Assert.Equal(HttpStatusCode.Forbidden, read.StatusCode);
-            Assert.Equal(HttpStatusCode.Forbidden, await Post(client, "/law/editions/XA-21/rehearsal", Body()));
+            Assert.Equal(
+                HttpStatusCode.Forbidden,
+                await Post(client, "/law/editions/XA-21/rehearsal", Body())
+            );
             using var page = await client.GetAsync("/administrator/law/XA-21/rehearsal", Cancellation);
             Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
         }
         using var supervisor = house.Client(Role.Supervisor);
-        Assert.Equal(HttpStatusCode.Forbidden, await Post(supervisor, "/law/editions/XA-21/rehearsal", Body()));
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await Post(supervisor, "/law/editions/XA-21/rehearsal", Body())
+        );
         using var none = await supervisor.GetAsync("/law/editions/XA-21/rehearsal", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
@@ -83,7 +99,10 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
         var mrn = await Lodge("REH-2");
         using var administrator = house.Client(Role.Administrator);
         const string at = "/law/editions/XA-22/rehearsal";
-        Assert.Equal(HttpStatusCode.NotFound, await Post(administrator, "/law/editions/XA-99/rehearsal", Body()));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await Post(administrator, "/law/editions/XA-99/rehearsal", Body())
+        );
         Assert.Equal(
             HttpStatusCode.UnprocessableEntity,
             await Post(administrator, at, $$"""{"from":"1999-01-01","to":"{{Today:O}}"}""")
@@ -97,10 +116,7 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
         Assert.Equal("done", told!["job"]!["state"]!.ToString());
         Assert.Equal(("XA-22", "XA-1"), (told["edition"]!.ToString(), told["against"]!.ToString()));
         var figures = told["result"]!["figures"]!;
-        Assert.Equal(
-            (int)figures["takenOnRecord"]!,
-            (int)figures["total"]!["newlyRefused"]!
-        );
+        Assert.Equal((int)figures["takenOnRecord"]!, (int)figures["total"]!["newlyRefused"]!);
         Assert.Contains(figures["refused"]!.AsArray(), e => e!["mrn"]!.ToString() == mrn);
         Assert.Equal("added", told["result"]!["rules"]![0]!["change"]!.ToString());
     }
@@ -112,9 +128,17 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
         using var administrator = await house.Person(Role.Administrator);
         const string at = "/administrator/law/XA-1/rehearsal";
         using (await administrator.Send(at, at, Days)) { }
-        Assert.Contains("It would have changed nothing", await Ended(administrator, at), StringComparison.Ordinal);
+        Assert.Contains(
+            "It would have changed nothing",
+            await Ended(administrator, at),
+            StringComparison.Ordinal
+        );
         using (await administrator.Send(at, at, ("from", "2020-01-01"), ("to", "2020-01-02"))) { }
-        Assert.Contains("No declaration was decided", await Ended(administrator, at), StringComparison.Ordinal);
+        Assert.Contains(
+            "No declaration was decided",
+            await Ended(administrator, at),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -133,7 +157,11 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
                 clock.GetUtcNow()
             )
         );
-        Assert.Contains("sent in again", WebUtility.HtmlDecode(await Ended(administrator, at)), StringComparison.Ordinal);
+        Assert.Contains(
+            "sent in again",
+            WebUtility.HtmlDecode(await Ended(administrator, at)),
+            StringComparison.Ordinal
+        );
         // One that has ended is not stopped, nor one of another number.
         using (var stop = await administrator.Send(at, at + "/stop", ("mark", $"{gone.Number}")))
             Assert.Equal(at, stop.Headers.Location?.OriginalString);
@@ -159,7 +187,11 @@ public sealed class LawRehearsalPageTests(RunningHouse house) : IClassFixture<Ru
         Assert.Contains(at, await administrator.Page("/administrator/tariff"), StringComparison.Ordinal);
         using (var asked = await administrator.Send(at, at, Days))
             Assert.Equal(at, asked.Headers.Location?.OriginalString);
-        Assert.Contains("Codes that bear something else", await Ended(administrator, at), StringComparison.Ordinal);
+        Assert.Contains(
+            "Codes that bear something else",
+            await Ended(administrator, at),
+            StringComparison.Ordinal
+        );
         using var client = house.Client(Role.Administrator);
         var told = JsonNode.Parse(
             await client.GetStringAsync("/tariff/editions/XA-DEAR/rehearsal", Cancellation)

@@ -43,7 +43,11 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
     [InlineData("Edam and Gouda cheese", "Cheese of Edam", "")]
     [InlineData("A!TH,AU=0%", "A=0%", "04069018")]
     [InlineData("73181500|20260401||KGM|7%", "73181500|20260401||KGM|6%", "73181500")]
-    [InlineData("84151030|20200101||NAR|0%|35%|AU=0%|Air conditioning machines, window type\n", "", "84151030")]
+    [InlineData(
+        "84151030|20200101||NAR|0%|35%|AU=0%|Air conditioning machines, window type\n",
+        "",
+        "84151030"
+    )]
     public void Codes_that_bear_something_else_are_named(string was, string becomes, string codes)
     {
         var change = Between(was, becomes);
@@ -70,7 +74,12 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
     [InlineData("rate 5% | codes 02-04", "rate 6% | codes 02-04", false, false)]
     [InlineData("rate 5% | codes 02-04", "rate 6% | codes 02-84", false, true)]
     [InlineData("claims 300 | countries AU", "claims 300 | countries AU CN", true, false)]
-    [InlineData("codes 9301-9307 | documents L100 N911", "codes 8401-9307 | documents L100 N911", false, true)]
+    [InlineData(
+        "codes 9301-9307 | documents L100 N911",
+        "codes 8401-9307 | documents L100 N911",
+        false,
+        true
+    )]
     public void What_holds_for_chapters_touches_them_and_what_holds_for_all_goods_touches_all(
         string was,
         string becomes,
@@ -91,14 +100,23 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
         Assert.False(change.MayTouch(Import()));
         var claim = new DeclaredTax("A00", "120", "090101", null, null, null, null, null);
         Assert.True(
-            change.MayTouch(Import() with { Items = [Goods(1) with { Taxes = [claim], QuotaOrder = "090101" }] })
+            change.MayTouch(
+                Import() with
+                {
+                    Items = [Goods(1) with { Taxes = [claim], QuotaOrder = "090101" }],
+                }
+            )
         );
     }
 
     [Fact]
     public void Goods_that_bear_more_owe_more_and_the_tax_on_it()
     {
-        var dearer = Next.Replace("84151030|20200101||NAR|0%", "84151030|20200101||NAR|5%", StringComparison.Ordinal);
+        var dearer = Next.Replace(
+            "84151030|20200101||NAR|0%",
+            "84151030|20200101||NAR|5%",
+            StringComparison.Ordinal
+        );
         var (figures, asked) = Tried(Changed(dearer), [Past(1, Import()), Past(2, Other("93020000"))]);
         Assert.Equal((1, 1), (asked, figures.Total.DutyChanged));
         // Of 10,000: 500 of duty, and 20 % of value added tax on it.

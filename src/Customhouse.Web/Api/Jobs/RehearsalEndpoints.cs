@@ -82,7 +82,9 @@ internal static class RehearsalEndpoints
             )
             .For(JobAccess.Overseers)
             .WithSummary($"The last rehearsal of an edition {of}, and what it found")
-            .WithDescription("Of one on the declarations of some offices only who sees the same offices hears.")
+            .WithDescription(
+                "Of one on the declarations of some offices only who sees the same offices hears."
+            )
             .Produces<RehearsalView>()
             .Problems(404, 503);
     }

@@ -106,10 +106,7 @@ internal static class RehearsalPages
         if (last?.Result is not null)
             await CaseAccess.Listed(context);
         var administration = context.RequestServices.GetRequiredService<AdministrationState>();
-        var (today, role) = (
-            administration.Today(context.RequestServices.Clock()),
-            Visitor.Of(context).Role
-        );
+        var (today, role) = (administration.Today(context.RequestServices.Clock()), Visitor.Of(context).Role);
         return new RazorComponentResult<RehearsalPage>(
             new
             {
@@ -156,9 +153,7 @@ internal static class RehearsalPages
         var form = new RehearsalForm(sent["from"].ToString(), sent["to"].ToString(), sent["whole"] == "yes");
         if (!TryDay(form.From, out var from) || !TryDay(form.To, out var to))
             return await Refused(new FieldFault("from", words["rehearsal.day-wrong"]));
-        if (
-            await desk.Ask(context, section.Kind, name, from, to, form.Whole, cancellation) is not { } asked
-        )
+        if (await desk.Ask(context, section.Kind, name, from, to, form.Whole, cancellation) is not { } asked)
             return Answers.NotFound();
         if (asked.Asked is JobAsked.Taken { Number: var number })
         {
@@ -166,9 +161,7 @@ internal static class RehearsalPages
             return Results.Redirect(section.At(name));
         }
         return await Refused(
-            asked.Fault is { } wrong
-                ? new FieldFault("from", wrong)
-                : JobFault.Of(asked.Asked!, "", words)!
+            asked.Fault is { } wrong ? new FieldFault("from", wrong) : JobFault.Of(asked.Asked!, "", words)!
         );
 
         Task<IResult> Refused(FieldFault fault) =>
