@@ -88,7 +88,10 @@ public sealed class LawRehearsalTests : IAsyncLifetime
                 result.Figures.OtherwiseOnRecord
             )
         );
-        Assert.Equal(_mrns.Order(), result.Figures.Refused.Select(e => e.Mrn).Order());
+        Assert.Equal(
+            _mrns.Select(m => m.Text).Order(),
+            result.Figures.Refused.Select(e => e.Mrn.Text).Order()
+        );
         Assert.Equal(new RuleTally(Taken, 0), result.Figures.Rules["XA900"]);
         Assert.Equal(["XA900 Added", "XA900 Added"], result.Rules.Select(r => $"{r.Code} {r.Change}"));
         Assert.Equal([false, true], result.Rules.Select(r => r.IsOfRequests).Order());

@@ -3,6 +3,7 @@ using Customhouse.Declarations;
 using Customhouse.Lawbooks;
 using Customhouse.Rehearsing;
 using Customhouse.Tests.Clearance;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 
@@ -20,8 +21,23 @@ internal static class PastSamples
             wasTaken,
             new Money(2_000m, Currency.Eur),
             declaration,
-            null
+            []
         );
+
+    /// <summary>A lawbook of its text, under the general terms.</summary>
+    public static Lawbook Book(string text) =>
+        ReadBook(text) ?? throw new InvalidOperationException("the text is no lawbook");
+
+    /// <summary>The same; null where the text is no lawbook.</summary>
+    public static Lawbook? ReadBook(string text) =>
+        ShippedLaw.Read(
+            "includes: [terms.yaml, XA/terms.yaml]\n" + text,
+            ("terms.yaml", ShippedLaw.Text("terms.yaml")),
+            ("XA/terms.yaml", ShippedLaw.Text("XA/terms.yaml"))
+        )
+            is { Faults.Count: 0, Books: [var book] }
+            ? book
+            : null;
 
     /// <summary>An edition of a lawbook.</summary>
     public static LawEdition Edition(string name, Lawbook book) =>
@@ -45,9 +61,9 @@ internal static class PastSamples
 
     /// <summary>Declarations of all sorts: in and out, several items, procedures, goods and days.</summary>
     public static IReadOnlyList<PastDeclaration> Mixed(Random random, int count) =>
-        [.. Enumerable.Range(1, count).Select(n => Past(n, Any(random, n), random.Next(4) > 0))];
+        [.. Enumerable.Range(1, count).Select(n => Past(n, Any(random), random.Next(4) > 0))];
 
-    private static Declaration Any(Random random, int n)
+    private static Declaration Any(Random random)
     {
         T Pick<T>(params T[] of) => of[random.Next(of.Length)];
         var declaration = EntitledHouse.Import(

@@ -19,7 +19,7 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
     private static readonly DateOnly First = new(2026, 4, 1);
     private static readonly DateOnly Last = new(2026, 6, 30);
 
-    private static readonly Lawbook Law = ShippedLaw.Of("dataSets: [{ name: all, duty: assessed }]\n");
+    private static readonly Lawbook Law = PastSamples.Book("dataSets: [{ name: all, duty: assessed }]\n");
 
     /// <summary>The edition of next year as it would be sent in: what holds today, made to begin then.</summary>
     private static readonly string Next = SmallEdition
@@ -189,7 +189,7 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
     private static Declaration Other(string code) =>
         Import() with
         {
-            Items = [Goods(1) with { Commodity = HsCode.Parse(code) }],
+            Items = [Goods(1) with { Commodity = HsCode.Parse(code), Classifications = [] }],
         };
 
     private static TariffChange Between(string was, string becomes)

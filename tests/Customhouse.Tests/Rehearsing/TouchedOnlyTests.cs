@@ -62,7 +62,10 @@ public sealed class TouchedOnlyTests(ITestOutputHelper output)
             var change = LawChange.Between(before, after);
             foreach (var past in PastSamples.Mixed(random, 30))
             {
-                var facts = EntitledHouse.Whole.FactsOn(new DateOnly(2026, 5, random.Next(3, 8)));
+                var facts = EntitledHouse.Whole.FactsOn(
+                    new DateOnly(2026, 5, random.Next(3, 8)),
+                    LawTerms.Nothing
+                );
                 var sides = (
                     Refused: before.Check(past.Declaration, facts).Any(r => !r.IsWarning),
                     Or: after.Check(past.Declaration, facts).Any(r => !r.IsWarning)

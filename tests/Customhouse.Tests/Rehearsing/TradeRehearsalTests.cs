@@ -17,9 +17,9 @@ public sealed class TradeRehearsalTests
 {
     private const string Sets = "dataSets: [{ name: all, duty: assessed }]\n";
 
-    private static readonly Lawbook Empty = ShippedLaw.Of(Sets);
+    private static readonly Lawbook Empty = Book(Sets);
 
-    private static readonly Lawbook FewItems = ShippedLaw.Of(
+    private static readonly Lawbook FewItems = Book(
         Sets
             + "rules:\n  - { code: XA900, of: declaration, demand: declaration.items.size() < 2, "
             + "at: declaration/GoodsItemQuantity, rule: One item., basis: law 7, mend: Send one. }\n"
@@ -87,7 +87,7 @@ public sealed class TradeRehearsalTests
     [Fact]
     public void A_set_of_data_that_is_told_no_duty_any_more_changes_what_is_due()
     {
-        var untold = ShippedLaw.Of("dataSets: [{ name: all, duty: nothing }]\n");
+        var untold = Book("dataSets: [{ name: all, duty: nothing }]\n");
         var (figures, asked) = Tried(Change(Empty, untold), [Past(1, One), Past(2, Import("10", "EXA"))]);
         Assert.Equal(2, asked);
         Assert.Equal(1, figures.Total.DutyChanged);
@@ -152,7 +152,7 @@ public sealed class TradeRehearsalTests
     [Fact]
     public void The_law_of_the_day_of_acceptance_is_asked()
     {
-        var later = ShippedLaw.Of(
+        var later = Book(
             Sets
                 + "rules:\n  - { code: XA900, from: 2026-05-06, of: declaration, demand: declaration.items.size() < 2, "
                 + "at: declaration/GoodsItemQuantity, rule: One item., basis: law 7, mend: Send one. }\n"
