@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Customhouse.Storage;
 
-/// <summary>Fills a store of SQLite for a measurement: the rows of its cases and their kept versions again and
-/// again, each under a number of its own, spread over a time. Their journal is not copied, so nothing but
+/// <summary>Fills a store of SQLite for a measurement: the rows of its cases and their kept versions again
+/// and again, each under a number of its own, spread over a time. Their journal is not copied, so nothing but
 /// lists, counts and rehearsals reads them.</summary>
 public static class PastCopies
 {

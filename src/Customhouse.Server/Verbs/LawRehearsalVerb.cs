@@ -9,8 +9,8 @@ using Customhouse.Web.Api.Jobs;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary>The part of the verb <c>law</c> that tries an edition on past trade. It reads the store itself and
-/// changes nothing, so it works while the service runs and when it does not.</summary>
+/// <summary>The part of the verb <c>law</c> that tries an edition on past trade. It reads the store itself
+/// and changes nothing, so it works while the service runs and when it does not.</summary>
 internal static class LawRehearsalVerb
 {
     /// <summary>Rows of a table that it tells.</summary>

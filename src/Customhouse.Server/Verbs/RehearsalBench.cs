@@ -16,9 +16,9 @@ using Customhouse.Values;
 
 namespace Customhouse.Server.Verbs;
 
-/// <summary><c>bench rehearsal</c>: how long a change of law takes to be tried on stored declarations, where only
-/// what it can touch is judged and where all are, and whether both come to the same; beside it how long the rows
-/// take to be read and nothing else.</summary>
+/// <summary><c>bench rehearsal</c>: how long a change of law takes to be tried on stored declarations, where
+/// only what it can touch is judged and where all are, and whether both come to the same; beside it how long
+/// the rows take to be read and nothing else.</summary>
 internal static class RehearsalBench
 {
     /// <summary>Declarations that are lodged; the others are copies of their rows.</summary>
@@ -68,8 +68,8 @@ internal static class RehearsalBench
             cancellation
         );
 
-    /// <summary>Lodges declarations of three items, parcels of low value and some that are refused, and copies
-    /// their rows.</summary>
+    /// <summary>Lodges declarations of three items, parcels of low value and some that are refused, and
+    /// copies their rows.</summary>
     private static async Task<PastPeriod> Fill(
         Installation house,
         string path,

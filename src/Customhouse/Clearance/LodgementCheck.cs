@@ -6,16 +6,12 @@ namespace Customhouse.Clearance;
 /// <summary>What lodgement comes to.</summary>
 /// <param name="Refusals">Every fault and warning, in the order in which they are told.</param>
 /// <param name="Assessed">What the tariff said; null where it was not asked.</param>
-public sealed record LodgementAnswer(IReadOnlyList<Refusal> Refusals, AssessmentResult? Assessed)
-{
-    /// <summary>Whether a declaration is taken: nothing stands against it but warnings.</summary>
-    public bool IsTaken => Refusals.All(r => r.IsWarning);
-}
+public sealed record LodgementAnswer(IReadOnlyList<Refusal> Refusals, AssessmentResult? Assessed);
 
 /// <summary>
 /// All that a declaration is asked before it is taken: the rules of its lawbook, what it rests on, and the
-/// tariff where its duty is told or secured. Lodgement asks it, and whoever wants to know what lodgement would
-/// say under another law.
+/// tariff where its duty is told or secured. Lodgement asks it, and whoever wants to know what lodgement
+/// would say under another law.
 /// </summary>
 public static class LodgementCheck
 {

@@ -114,7 +114,8 @@ public sealed class LawChange
         return less;
     }
 
-    /// <summary>Parts of a kind that this change does not look into: where they differ, anything may.</summary>
+    /// <summary>Parts of a kind that this change does not look into: where they differ, anything
+    /// may.</summary>
     private static IEnumerable<string> Others(Lawbook book) =>
         book
             .Parts.Where(p =>

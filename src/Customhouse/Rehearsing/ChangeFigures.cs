@@ -76,8 +76,8 @@ public sealed record ChangeExample(
     ExampleSide After
 );
 
-/// <summary>All that a rehearsal found after some of its declarations: from here it goes on as if it had never
-/// stopped.</summary>
+/// <summary>All that a rehearsal found after some of its declarations: from here it goes on as if it had
+/// never stopped.</summary>
 /// <param name="Declarations">Declarations that were looked at.</param>
 /// <param name="TakenOnRecord">Of these, those that were taken then.</param>
 /// <param name="DueOnRecord">What these owe by what is on record, in the administration's currency.</param>

@@ -10,8 +10,8 @@ namespace Customhouse.Rehearsing;
 /// <param name="WasTaken">What was decided then, by what is on record.</param>
 /// <param name="OnRecord">What it owes by what is on record; null where nothing was assessed.</param>
 /// <param name="Declaration">The version that stood at the moment as of which the past is read.</param>
-/// <param name="Named">The cases that a supplementary declaration names by the law before or by the one after,
-/// those that are here; none of any other declaration.</param>
+/// <param name="Named">The cases that a supplementary declaration names by the law before or by the one
+/// after, those that are here; none of any other declaration.</param>
 public sealed record PastDeclaration(
     Mrn Mrn,
     string Trader,

@@ -10,8 +10,8 @@ namespace Customhouse.Rehearsing;
 /// day.</summary>
 public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
 {
-    /// <summary>What stands on an account of a quota or licence in a rehearsal: more than any declaration asks
-    /// for, in its unit.</summary>
+    /// <summary>What stands on an account of a quota or licence in a rehearsal: more than any declaration
+    /// asks for, in its unit.</summary>
     private const decimal Ample = 1_000_000_000_000m;
 
     /// <summary>What a decision on a past declaration knows on this side. Quotas and licences suffice on both
@@ -55,7 +55,8 @@ public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
         Law.Lawbook!.TermsOn(Registers.TimeOf(declaration.Office).DayOf(at));
 }
 
-/// <summary>A change of law: what holds before it and after it, and which declarations it may concern.</summary>
+/// <summary>A change of law: what holds before it and after it, and which declarations it may
+/// concern.</summary>
 /// <param name="MayTouch">Whether the two sides may answer a declaration otherwise, judged by the law of a
 /// moment; where they may not, they do not.</param>
 public sealed record RehearsedChange(
@@ -120,8 +121,8 @@ public sealed record RehearsedChange(
     /// <summary>The same change, with every declaration judged by both sides.</summary>
     public RehearsedChange Whole() => this with { MayTouch = (_, _) => true };
 
-    /// <summary>The numbers of the simplified declarations that a supplementary one completes by the law before
-    /// or by the one after.</summary>
+    /// <summary>The numbers of the simplified declarations that a supplementary one completes by the law
+    /// before or by the one after.</summary>
     /// <param name="at">When it was accepted or refused.</param>
     public IReadOnlyList<Mrn> NumbersIn(Declaration declaration, DateTimeOffset at)
     {

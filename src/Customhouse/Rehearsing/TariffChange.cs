@@ -49,7 +49,8 @@ public sealed class TariffChange
     public bool TouchesAll { get; private set; }
 
     /// <summary>An edition in the place of the tariff on the days of a period.</summary>
-    /// <exception cref="FormatException">The edition is of another administration than the tariff.</exception>
+    /// <exception cref="FormatException">The edition is of another administration than the
+    /// tariff.</exception>
     public static TariffChange Between(TariffBook before, TariffEdition after, DateOnly from, DateOnly to) =>
         new(before, after, from, to);
 

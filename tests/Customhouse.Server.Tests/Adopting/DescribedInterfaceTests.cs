@@ -193,6 +193,7 @@ public sealed class DescribedInterfaceTests(RunningHouse house) : IClassFixture<
     private static object Some(JsonElement form, string member) =>
         form.TryGetProperty("enum", out var words) ? words[1].GetString()!
         : member == "currency" ? "EUR"
+        : form.TryGetProperty("format", out var written) && written.GetString() == "date" ? "2026-01-31"
         : form.GetProperty("type").ToString() switch
         {
             "boolean" => true,

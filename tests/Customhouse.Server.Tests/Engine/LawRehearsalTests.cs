@@ -14,8 +14,8 @@ using Answer = Customhouse.Engine.Answer;
 
 namespace Customhouse.Server.Tests.Engine;
 
-/// <summary>An edition of law tried on what a store holds: as it stood at one moment, by any process, and with
-/// nothing changed.</summary>
+/// <summary>An edition of law tried on what a store holds: as it stood at one moment, by any process, and
+/// with nothing changed.</summary>
 public sealed class LawRehearsalTests : IAsyncLifetime
 {
     private const int Taken = 5;
@@ -122,8 +122,8 @@ public sealed class LawRehearsalTests : IAsyncLifetime
         Assert.True(steps > 3, $"{steps} steps");
     }
 
-    /// <summary>What is lodged, changed or made void while the rehearsal goes on is none of the past that it is
-    /// about.</summary>
+    /// <summary>What is lodged, changed or made void while the rehearsal goes on is none of the past that it
+    /// is about.</summary>
     [Fact]
     public async Task All_declarations_stand_as_of_the_moment_at_which_it_began()
     {

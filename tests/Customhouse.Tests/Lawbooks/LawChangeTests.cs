@@ -16,14 +16,19 @@ public sealed class LawChangeTests
           - { name: free, codes: ["40", "42"] }
           - { name: modes, codes: ["1", "3"] }
         definitions:
-          - { name: isFree, takes: { item: item }, is: 'has(item.requestedProcedure) && isListed(item.requestedProcedure, "free")' }
+          - name: isFree
+            takes: { item: item }
+            is: 'has(item.requestedProcedure) && isListed(item.requestedProcedure, "free")'
         dataSets:
           - { name: goods-out, duty: none, when: declaration.isExport }
           - { name: goods-in, duty: assessed }
         rules:
-          - { code: A1, direction: import, of: item, when: isFree(item), demand: item.sequence < 50, at: item/SequenceNumeric, rule: Few., basis: b, mend: m }
-          - { code: A2, sets: [goods-out], of: declaration, demand: declaration.items.size() < 9, at: declaration/GoodsItemQuantity, rule: Few., basis: b, mend: m }
-          - { code: A3, of: declaration, demand: 'has(declaration.borderTransportMode) && isListed(declaration.borderTransportMode, "modes")', at: declaration/TypeCode, rule: Mode., basis: b, mend: m }
+          - { code: A1, direction: import, of: item, when: isFree(item), demand: item.sequence < 50,
+              at: item/SequenceNumeric, rule: Few., basis: b, mend: m }
+          - { code: A2, sets: [goods-out], of: declaration, demand: declaration.items.size() < 9,
+              at: declaration/GoodsItemQuantity, rule: Few., basis: b, mend: m }
+          - { code: A3, of: declaration, at: declaration/TypeCode, rule: Mode., basis: b, mend: m, demand:
+              'has(declaration.borderTransportMode) && isListed(declaration.borderTransportMode, "modes")' }
         """;
 
     [Fact]

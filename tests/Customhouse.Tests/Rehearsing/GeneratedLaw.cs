@@ -40,8 +40,8 @@ internal sealed class GeneratedLaw(Random random)
     private readonly string[] _definitions = new string[2];
     private int _number;
 
-    /// <summary>A lawbook, and one that differs from it in one part or two; null where a text of the two is no
-    /// lawbook.</summary>
+    /// <summary>A lawbook, and one that differs from it in one part or two; null where a text of the two is
+    /// no lawbook.</summary>
     public (Lawbook Before, Lawbook After, string Change)? Next()
     {
         _number = 0;
@@ -118,7 +118,8 @@ internal sealed class GeneratedLaw(Random random)
         random.Next(4) == 0 ? $"{{ code: \"{code}\", from: 2026-05-05 }}" : $"\"{code}\"";
 
     private string Set(int i) =>
-        $"  - {{ name: s{i}, duty: {Pick(["none", "nothing", "assessed", "later"])}, when: '{Plain(OfDeclarations)}' }}\n";
+        $"  - {{ name: s{i}, duty: {Pick(["none", "nothing", "assessed", "later"])}, "
+        + $"when: '{Plain(OfDeclarations)}' }}\n";
 
     private string Rule()
     {

@@ -21,7 +21,8 @@ public sealed class TariffChangeTests(ITestOutputHelper output)
 
     private static readonly Lawbook Law = PastSamples.Book("dataSets: [{ name: all, duty: assessed }]\n");
 
-    /// <summary>The edition of next year as it would be sent in: what holds today, made to begin then.</summary>
+    /// <summary>The edition of next year as it would be sent in: what holds today, made to begin
+    /// then.</summary>
     private static readonly string Next = SmallEdition
         .Text.Replace("edition XT-2026", "edition XT-2027", StringComparison.Ordinal)
         .Replace("2026-01-01..2026-12-31", "2027-01-01..", StringComparison.Ordinal)

@@ -16,7 +16,8 @@ namespace Customhouse.Web.Api.Jobs;
 /// one of its own day.</param>
 /// <param name="From">The first legal day of the administration whose declarations are read.</param>
 /// <param name="To">The last one.</param>
-/// <param name="Whole">Judges every declaration by both sides, too those that the change cannot touch.</param>
+/// <param name="Whole">Judges every declaration by both sides, too those that the change cannot
+/// touch.</param>
 /// <param name="Offices">The customs offices whose declarations are read, besides those that name none; empty
 /// for all.</param>
 public sealed record ChangeInput(

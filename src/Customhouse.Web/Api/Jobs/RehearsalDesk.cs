@@ -64,7 +64,8 @@ internal sealed class RehearsalDesk(
         );
     }
 
-    /// <summary>The digest of an edition that can be rehearsed; null where there is none of the name.</summary>
+    /// <summary>The digest of an edition that can be rehearsed; null where there is none of the
+    /// name.</summary>
     public async Task<string?> DigestOf(string kind, string name, CancellationToken cancellation) =>
         kind == LawRehearsals.Name
             ? (await laws.Find(name, cancellation))?.Digest

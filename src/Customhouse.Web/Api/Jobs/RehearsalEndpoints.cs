@@ -55,7 +55,8 @@ internal static class RehearsalEndpoints
             routes.MapGroup("/tariff/editions/{name}/rehearsal").WithTags("Tariff"),
             TariffRehearsals.Name,
             "of the tariff",
-            "One that waits, as it stands on its first day, in the place of the one that was in force on each day."
+            "One that waits, as it stands on its first day, in the place of the one that was in force on each "
+                + "day."
         );
     }
 
@@ -97,9 +98,14 @@ internal static class RehearsalEndpoints
         RehearsalBody body,
         CancellationToken cancellation
     ) =>
-        await desk.Ask(context, kind, name, body.From, body.To, body.Whole, cancellation) is { } asked
+        body is not { From: { Year: > 1 }, To: { Year: > 1 } }
+            ? Answers.Problem(
+                StatusCodes.Status400BadRequest,
+                "from and to are needed: the first and the last day, as 2026-01-31."
+            )
+        : await desk.Ask(context, kind, name, body.From, body.To, body.Whole, cancellation) is { } asked
             ? await Answer(context, desk, kind, name, asked, cancellation)
-            : Answers.NotFound();
+        : Answers.NotFound();
 
     private static async Task<IResult> Answer(
         HttpContext context,
