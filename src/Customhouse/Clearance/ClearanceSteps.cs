@@ -66,7 +66,7 @@ public static class ClearanceSteps
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
         inputs = inputs.Under(before, now);
-        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+        if ((LawInForce.Wanting(inputs.Law) ?? LawInForce.Wanting(inputs.DutyLaw)) is { } wanting)
             return new Decision([], before, [wanting]);
         // Goods that come are accepted by the law of today: without one nothing is recorded of them.
         if (
@@ -114,20 +114,22 @@ public static class ClearanceSteps
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
         // What was registered before is accepted by the law of today.
-        var at = inputs.LawAt(null, now);
-        inputs = inputs with { Law = inputs.Registers.LawAt(at) };
+        inputs = inputs with { Law = inputs.Registers.LawAt(now) };
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
             return Step.Stop(new DeclarationRejected([wanting]));
         var time = inputs.TimeOf(dossier.Declaration);
-        var facts = inputs.FactsFor(dossier.Declaration, at);
-        var assessed = SecuredDuty.IsWorkedOut(inputs, dossier.Declaration, facts.Day)
+        var assessed = SecuredDuty.IsWorkedOut(
+            inputs,
+            dossier.Declaration,
+            time.DayOf(inputs.LawAt(null, now))
+        )
             ? AssessmentOf(dossier, dossier.Declaration, inputs, now)
             : null;
         Refusal[] refusals =
         [
             // Of goods that come later, both are asked again: the law of the day of acceptance holds.
-            .. inputs.Lawbook.Check(dossier.Declaration, facts),
-            .. EntitlementCheck.Check(dossier.Declaration, inputs, assessed, at),
+            .. inputs.Lawbook.Check(dossier.Declaration, inputs.FactsFor(dossier.Declaration, now)),
+            .. EntitlementCheck.Check(dossier.Declaration, inputs, assessed, now),
             .. assessed?.Refusals ?? [],
         ];
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
@@ -161,7 +163,7 @@ public static class ClearanceSteps
             !SecuredDuty.IsWorkedOut(
                 inputs,
                 dossier.Declaration,
-                inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now)).Day
+                inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(dossier.AcceptedAt, now))
             )
         )
             return Untaxed(dossier, inputs, now);
@@ -181,7 +183,7 @@ public static class ClearanceSteps
     private static Step Untaxed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
         var told = new List<Event>();
-        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
+        var day = inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(dossier.AcceptedAt, now));
         if (dossier is { AcceptedAt: not null, ClearedAt: null } && dossier.VersionDrawn < dossier.Version)
             told.AddRange([
                 .. RepaymentAndRelease.QuotaReturns(dossier),
@@ -190,15 +192,15 @@ public static class ClearanceSteps
                         .Check(
                             dossier.Declaration,
                             inputs.Registers,
-                            inputs.LawOn(facts.Day),
+                            inputs.LawOn(day),
                             inputs.Free,
-                            facts.Day
+                            day
                         )
                         .Uses,
                     inputs.Completed
                 ),
             ]);
-        if (inputs.Lawbook.DataSetOf(dossier.Declaration, facts).Duty == DutyTelling.Nothing)
+        if (inputs.TellingOf(dossier.Declaration, day) == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }

@@ -8,7 +8,14 @@ namespace Customhouse.Lawbooks;
 /// <param name="Currency">The currency of the administration.</param>
 /// <param name="Terms">What tells rates of exchange; null where no tariff is in force, and no rate is
 /// known.</param>
-public sealed record LawFacts(DateOnly Day, Currency Currency, DutyTerms? Terms)
+/// <param name="Registers">What conditions may ask; null where nothing is looked up: rules that hang on it
+/// are not told.</param>
+public sealed record LawFacts(
+    DateOnly Day,
+    Currency Currency,
+    DutyTerms? Terms,
+    LawRegisters? Registers = null
+)
 {
     /// <summary>An amount in the currency of the administration, not rounded, by the rate of the day (WTO
     /// Valuation Agreement art. 9); null where none is published.</summary>

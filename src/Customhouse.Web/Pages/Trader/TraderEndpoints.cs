@@ -3,6 +3,7 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Exchange;
 using Customhouse.Storage;
+using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Cases;
@@ -295,15 +296,10 @@ internal static class TraderEndpoints
             Engine.Answer.Recorded recorded => Results.Redirect(
                 $"/trader/cases/{recorded.Case.Mrn}?done=lodged"
             ),
-            Engine.Answer.Refused refused => await LodgeShown(
+            Engine.Answer.Refused { Refusals: var refusals } => await LodgeShown(
                 context,
                 store,
-                new
-                {
-                    refused.Refusals,
-                    Lines = SourceLines.Create(bytes, format, refused.Refusals),
-                    FileName = file.FileName,
-                },
+                Refused(RefusalWords.In(context, refusals), bytes, format, file.FileName),
                 cancellation,
                 StatusCodes.Status422UnprocessableEntity
             ),
@@ -311,6 +307,19 @@ internal static class TraderEndpoints
             _ => Answers.Of(answer),
         };
     }
+
+    private static object Refused(
+        IReadOnlyList<Refusal> refusals,
+        byte[] bytes,
+        string format,
+        string fileName
+    ) =>
+        new
+        {
+            Refusals = refusals,
+            Lines = SourceLines.Create(bytes, format, refusals),
+            FileName = fileName,
+        };
 
     private static async Task<IResult> LodgeShown(
         HttpContext context,
