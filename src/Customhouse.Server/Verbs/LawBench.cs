@@ -105,7 +105,8 @@ internal static class LawBench
                 ))
             ),
             ImmutableDictionary<string, Licence>.Empty,
-            LoadMessages.Guarantees(Currency.Eur).ToImmutableDictionary(g => g.Id)
+            LoadMessages.Guarantees(Currency.Eur).ToImmutableDictionary(g => g.Id),
+            ImmutableDictionary<string, CustomsOffice>.Empty
         );
     }
 

@@ -114,7 +114,10 @@ public static class ClearanceSteps
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
         // What was registered before is accepted by the law of today.
-        inputs = inputs with { Law = inputs.Registers.LawAt(now) };
+        inputs = inputs with
+        {
+            Law = inputs.Registers.LawAt(now),
+        };
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
             return Step.Stop(new DeclarationRejected([wanting]));
         var time = inputs.TimeOf(dossier.Declaration);
@@ -189,13 +192,7 @@ public static class ClearanceSteps
                 .. RepaymentAndRelease.QuotaReturns(dossier),
                 .. Supplementing.Beyond(
                     LicenceCheck
-                        .Check(
-                            dossier.Declaration,
-                            inputs.Registers,
-                            inputs.LawOn(day),
-                            inputs.Free,
-                            day
-                        )
+                        .Check(dossier.Declaration, inputs.Registers, inputs.LawOn(day), inputs.Free, day)
                         .Uses,
                     inputs.Completed
                 ),

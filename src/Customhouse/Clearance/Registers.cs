@@ -210,7 +210,7 @@ public sealed record Registers
             Terms.Currency,
             Tariff.On(day) is { } edition ? DutyTermsOf(edition, law) : null,
             Verifies(law)
-                ? new(Terms.Administration, Operators, Authorisations, Licences, Accounts)
+                ? new(Terms.Administration, Operators, Authorisations, Licences, Accounts, Offices)
                 : null
         );
 

@@ -29,7 +29,8 @@ public static class Supplementing
 
     /// <summary>Whether a declaration leaves what another tells later (UCC art. 166, 167, 182).</summary>
     public static bool MayBeCompleted(Case dossier) =>
-        dossier.Declaration.IsSimplified || dossier.Declaration.IsEntryInRecords;
+        dossier.Versions.Count > 0
+        && (dossier.Declaration.IsSimplified || dossier.Declaration.IsEntryInRecords);
 
     /// <summary>Takes the simplified declaration for the case that completes it; nothing for any other
     /// case.</summary>

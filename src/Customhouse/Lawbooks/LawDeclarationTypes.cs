@@ -126,6 +126,7 @@ internal static class LawDeclarationTypes
         LawRegisterFunctions.Operator,
         LawRegisterFunctions.Licence,
         LawRegisterFunctions.Account,
+        LawRegisterFunctions.Office,
     ];
 
     private static CelType List(CelObjectType element) => CelType.List(element.Type);

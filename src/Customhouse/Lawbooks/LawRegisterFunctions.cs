@@ -35,6 +35,11 @@ internal static class LawRegisterFunctions
         .HasValue("limit", CelType.Money, a => a.Limit)
         .HasValue("isIndividual", CelType.Bool, a => a.IsIndividual);
 
+    public static readonly CelObjectType<CustomsOffice> Office = new CelObjectType<CustomsOffice>("office")
+        .Has("code", CelType.String, o => o.Id)
+        .Has("name", CelType.String, o => o.Name)
+        .HasValue("isClosed", CelType.Bool, o => o.IsClosed);
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<CelFunction> All =
     [
@@ -70,6 +75,13 @@ internal static class LawRegisterFunctions
             Account.Type,
             (registers, reference, _) => registers.Guarantees.GetValueOrDefault(reference)
         ),
+        // Before the first office is registered nobody can say which are missing.
+        Found(
+            "office",
+            Office.Type,
+            (registers, code, _) => registers.Offices.GetValueOrDefault(code),
+            registers => registers.Offices.Count > 0
+        ),
     ];
 
     private static readonly HashSet<string> Names = [.. All.Select(f => f.Name)];
@@ -89,22 +101,27 @@ internal static class LawRegisterFunctions
     private static CelFunction Found(
         string name,
         CelType type,
-        Func<LawRegisters, string, DateOnly, object?> find
+        Func<LawRegisters, string, DateOnly, object?> find,
+        Func<LawRegisters, bool>? isKept = null
     ) =>
         CelFunction.Of<string, CelOptional>(
             name,
             [CelType.String],
             CelType.Optional(type),
             (frame, asked) =>
-                RegistersOf(frame) is { } registers
+                RegistersOf(frame, isKept) is { } registers
                 && find(registers, asked, (DateOnly)frame.Slots[LawEnvironment.DaySlot]!) is { } found
                     ? CelOptional.Of(found)
                     : CelOptional.None
         );
 
-    private static LawRegisters? RegistersOf(Frame frame)
+    /// <param name="isKept">Whether there is such a register; null where there always is.</param>
+    private static LawRegisters? RegistersOf(Frame frame, Func<LawRegisters, bool>? isKept = null)
     {
-        if (((LawFacts)frame.Slots[LawEnvironment.FactsSlot]!).Registers is { } registers)
+        if (
+            ((LawFacts)frame.Slots[LawEnvironment.FactsSlot]!).Registers is { } registers
+            && isKept?.Invoke(registers) != false
+        )
             return registers;
         frame.Fail(NotLookedUp);
         return null;

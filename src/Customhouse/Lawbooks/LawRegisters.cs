@@ -11,10 +11,12 @@ namespace Customhouse.Lawbooks;
 /// <param name="Authorisations">All of them, those that are no more among them.</param>
 /// <param name="Licences">By their numbers.</param>
 /// <param name="Guarantees">Guarantee, deferment and cash accounts by their references.</param>
+/// <param name="Offices">By their codes, closed ones among them.</param>
 public sealed record LawRegisters(
     CountryCode Country,
     IReadOnlyDictionary<string, Operator> Operators,
     AuthorisationBook Authorisations,
     IReadOnlyDictionary<string, Licence> Licences,
-    IReadOnlyDictionary<string, Guarantee> Guarantees
+    IReadOnlyDictionary<string, Guarantee> Guarantees,
+    IReadOnlyDictionary<string, CustomsOffice> Offices
 );

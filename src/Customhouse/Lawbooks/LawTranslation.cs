@@ -16,6 +16,7 @@ public static class LawTranslation
     {
         if (language == LawWording.English)
             return refusal;
+        Refusal? beside = null;
         foreach (var rule in book.RulesOf(refusal.Code))
         foreach (var one in rule.Cases)
             if (
@@ -25,11 +26,12 @@ public static class LawTranslation
                 ) is
                 { } told
             )
-                return refusal with
-                {
-                    Rule = told,
-                    Mend = one.Mend.Translated(refusal.Mend, language) ?? refusal.Mend,
-                };
-        return refusal;
+            {
+                // Two rules of a code may say the same, and differ in what mends it.
+                if (one.Mend.Translated(refusal.Mend, language) is { } mend)
+                    return refusal with { Rule = told, Mend = mend };
+                beside ??= refusal with { Rule = told };
+            }
+        return beside ?? refusal;
     }
 }

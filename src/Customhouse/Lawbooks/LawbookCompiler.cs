@@ -105,6 +105,7 @@ internal sealed partial class LawbookCompiler(
         var scope = subjects.ToArray();
         var known = scope.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         known.Add("day");
+        known.Add("administration");
         if (environment == _ofRules)
             known.Add("position");
         if (scope[0] == LawSubject.Request)

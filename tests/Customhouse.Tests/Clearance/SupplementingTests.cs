@@ -9,6 +9,7 @@ using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Tests.Clearance.EntitledHouse;
+using static Customhouse.Tests.Clearance.Supplemented;
 
 namespace Customhouse.Tests.Clearance;
 
@@ -16,36 +17,31 @@ namespace Customhouse.Tests.Clearance;
 /// day.</summary>
 public sealed class SupplementingTests
 {
-    /// <summary>Screws bear 8.5 % until 31 March 2026, and 7 % after.</summary>
-    private static readonly DateTimeOffset March = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
-
-    private static Case Simplified { get; } = Lodge(Of("IMC")).After with { AcceptedAt = March };
-
     [Fact]
     public void It_is_charged_by_the_day_of_the_simplified_one()
     {
-        var decision = Completing(Of("IMY", Simplified.Mrn.Text), Simplified);
+        var decision = Completing(Screws("IMY", Simplified.Mrn.Text), Simplified);
         Assert.Empty(Refused(decision).Select(r => r.Rule));
         Assert.Equal(850m, Duty(decision));
         Assert.Equal(Noon, decision.After.AcceptedAt);
         // The same goods on a declaration of today bear the rate of today.
-        Assert.Equal(700m, Duty(Lodge(Of("IMA"))));
+        Assert.Equal(700m, Duty(Lodge(Screws("IMA"))));
     }
 
     [Fact]
     public void It_names_one_by_its_number()
     {
-        Assert.Equal("SUP-MISSING", Code(Of("IMY"), null));
-        Assert.Equal("SUP-MISSING", Code(Of("IMY", "26XA"), null));
-        Assert.Equal("SUP-MISSING", Code(Of("IMY", Simplified.Mrn.Text, Number(9).Text), Simplified));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY"), null));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY", "26XA"), null));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY", Simplified.Mrn.Text, Number(9).Text), Simplified));
         // Not as any other previous document.
-        var asTransit = Of("IMY") with
+        var asTransit = Screws("IMY") with
         {
             PreviousDocuments = [new Document("Z", "MRN", Simplified.Mrn.Text)],
         };
         Assert.Equal("SUP-MISSING", Code(asTransit, Simplified));
         // On an item it counts as well, and twice the same is one.
-        var onItem = Of("IMY", Simplified.Mrn.Text);
+        var onItem = Screws("IMY", Simplified.Mrn.Text);
         onItem = onItem with
         {
             Items = [onItem.Items[0] with { PreviousDocuments = onItem.PreviousDocuments }],
@@ -56,7 +52,7 @@ public sealed class SupplementingTests
     [Fact]
     public void Of_anothers_not_even_that_it_exists_is_told()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         var none = Assert.Single(Refused(Completing(named, null)));
         Assert.Equal("SUP-UNKNOWN", none.Code);
         foreach (
@@ -68,7 +64,7 @@ public sealed class SupplementingTests
                 },
                 Simplified with
                 {
-                    Versions = [Of("IMC") with { Importer = new Party(Stranger) }],
+                    Versions = [Screws("IMC") with { Importer = new Party(Stranger) }],
                 },
             }
         )
@@ -81,22 +77,22 @@ public sealed class SupplementingTests
     [Fact]
     public void It_completes_what_is_simplified_and_in_force()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         foreach (var type in new[] { "IMA", "IMB", "IMD", "IMY" })
-            Assert.Equal("SUP-TYPE", Code(named, Simplified with { TypeCode = type, Versions = [Of(type)] }));
+            Assert.Equal("SUP-TYPE", Code(named, Simplified with { TypeCode = type, Versions = [Screws(type)] }));
         Assert.Empty(
-            Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Of("IMF")] }))
+            Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Screws("IMF")] }))
         );
         Assert.Equal("SUP-STATE", Code(named, Simplified with { ReleasedAt = null }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsInvalidated = true }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsRejected = true }));
-        Assert.Equal("SUP-TYPE", Code(Of("IMZ", Simplified.Mrn.Text), Simplified));
+        Assert.Equal("SUP-TYPE", Code(Screws("IMZ", Simplified.Mrn.Text), Simplified));
     }
 
     [Fact]
     public void It_has_all_the_goods_that_were_let_go()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         var item = named.Items[0];
         var other = item with { Sequence = 2, Commodity = HsCode.Parse("84151030") };
         foreach (
@@ -138,7 +134,7 @@ public sealed class SupplementingTests
             Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules),
             Authorisations = AuthorisationBook.Empty,
         };
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         Assert.Equal(700m, Duty(Completing(named, null, kingdom)));
         Assert.Equal(700m, Duty(Completing(named, Simplified with { Trader = Stranger }, kingdom)));
         Assert.Equal(850m, Duty(Completing(named, Simplified, kingdom)));
@@ -147,8 +143,8 @@ public sealed class SupplementingTests
     [Fact]
     public void A_change_does_not_move_it_to_another()
     {
-        var before = Completing(Of("IMY", Simplified.Mrn.Text), Simplified).After;
-        var next = Of("IMY", Number(9).Text);
+        var before = Completing(Screws("IMY", Simplified.Mrn.Text), Simplified).After;
+        var next = Screws("IMY", Number(9).Text);
         var asked = Decide(
             before,
             new Amend(new LodgedMessage([1], "xml", next with { TypeCode = "COR", FunctionCode = "13" })),
@@ -225,238 +221,4 @@ public sealed class SupplementingTests
                 .Select(r => r.Code)
         );
     }
-
-    [Fact]
-    public void Of_another_origin_they_are_other_goods()
-    {
-        static Declaration From(Declaration declaration, params string[] countries) =>
-            declaration with
-            {
-                Items =
-                [
-                    .. countries.Select(
-                        (c, at) =>
-                            declaration.Items[0] with
-                            {
-                                Sequence = at + 1,
-                                NetMassKilograms = 1000m / countries.Length,
-                                Origins = c == "" ? [] : [new Origin(CountryCode.Parse(c), "1")],
-                            }
-                    ),
-                ],
-            };
-        foreach (
-            var (before, after, isTaken) in new (string[], string[], bool)[]
-            {
-                (["CN"], ["CN"], true),
-                (["CN"], ["VN"], false),
-                (["CN"], [""], false),
-                // Half of them let go from each, and all told to be from one.
-                (["CN", "VN"], ["VN"], false),
-                (["CN", "VN"], ["VN", "CN"], true),
-                // What tells no origin has none to keep to, and does not count twice.
-                ([""], ["VN"], true),
-                (["", "CN"], ["CN"], true),
-            }
-        )
-        {
-            var let = Simplified with { Versions = [From(Of("IMC"), before)] };
-            var decision = Completing(From(Of("IMY", Simplified.Mrn.Text), after), let);
-            Assert.Equal(isTaken, !Refused(decision).Any(r => r.Code == "SUP-GOODS"));
-        }
-        // A preference beside the same origin is proved by what this declaration brings.
-        var plain = Simplified with
-        {
-            Versions = [From(Of("IMC"), "CN")],
-        };
-        var preferred = From(Of("IMY", Simplified.Mrn.Text), "CN");
-        preferred = preferred with
-        {
-            Items =
-            [
-                preferred.Items[0] with
-                {
-                    Origins =
-                    [
-                        new Origin(CountryCode.Parse("CN"), "1"),
-                        new Origin(CountryCode.Parse("VN"), "2"),
-                    ],
-                },
-            ],
-        };
-        Assert.DoesNotContain("SUP-GOODS", Refused(Completing(preferred, plain)).Select(r => r.Code));
-    }
-
-    [Fact]
-    public void What_the_simplified_one_charged_itself_is_not_charged_again()
-    {
-        var kingdom = Whole with { Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules) };
-        var occasional = Lodge(Of("IMB"), kingdom).After;
-        Assert.Equal(700m, Duty(occasional));
-        Assert.Equal((2840m, 2840m), (Settlement.Owed(occasional.Assessment), Settlement.Open(occasional)));
-        var named = Of("IMX", occasional.Mrn.Text);
-        // Its duty is neither paid nor final.
-        Assert.Equal("SUP-STATE", Code(named, occasional with { ReleasedAt = Noon }, kingdom));
-        var paid = occasional with { ReleasedAt = Noon, ClearedAt = Noon, Settled = 2840m };
-        var same = Completing(named, paid, kingdom);
-        Assert.Empty(Refused(same).Select(r => r.Rule));
-        Assert.Equal(700m, Duty(same));
-        Assert.Equal(0m, Settlement.Owed(same.After.Assessment));
-        // At twice the price, the other half is.
-        var dearer = named with
-        {
-            Items = [named.Items[0] with { ItemPrice = Eur(2m * named.Items[0].ItemPrice!.Value.Amount) }],
-        };
-        Assert.Equal(2840m, Settlement.Owed(Completing(dearer, paid, kingdom).After.Assessment));
-        // At half of it nothing is owed, and nothing goes back by itself.
-        var cheaper = named with
-        {
-            Items = [named.Items[0] with { ItemPrice = Eur(named.Items[0].ItemPrice!.Value.Amount / 2m) }],
-        };
-        Assert.Equal(0m, Settlement.Owed(Completing(cheaper, paid, kingdom).After.Assessment));
-    }
-
-    [Fact]
-    public void One_that_was_accepted_without_a_link_is_changed_by_the_law_of_its_acceptance()
-    {
-        // As before completion was asked for.
-        var before = Lodge(Of("IMA")).After with
-        {
-            TypeCode = "IMY",
-            Versions = [Of("IMY")],
-            ClearedAt = null,
-        };
-        Assert.Empty(Asked(before, Of("IMY"), null));
-        // It takes no other's goods by a change.
-        Assert.Equal("SUP-MOVED", Assert.Single(Asked(before, Of("IMY", Simplified.Mrn.Text), Simplified)));
-        // One that completes something is held to it.
-        var linked = Completing(Of("IMY", Simplified.Mrn.Text), Simplified).After with
-        {
-            ClearedAt = null,
-        };
-        var fewer = Of("IMY", Simplified.Mrn.Text);
-        fewer = fewer with { Items = [fewer.Items[0] with { NetMassKilograms = 1m }] };
-        Assert.Equal("SUP-GOODS", Assert.Single(Asked(linked, fewer, Simplified)));
-    }
-
-    [Fact]
-    public void A_simplified_one_is_changed_within_three_years_of_its_acceptance()
-    {
-        Assert.Empty(Asked(Simplified, Of("IMC"), null));
-        Assert.Equal(
-            "CH069",
-            Assert.Single(
-                Asked(Simplified with { AcceptedAt = Noon.AddYears(-3).AddTicks(-1) }, Of("IMC"), null)
-            )
-        );
-        Assert.Empty(Asked(Simplified with { AcceptedAt = Noon.AddYears(-3) }, Of("IMC"), null));
-        // A standard declaration is not changed once it is cleared.
-        Assert.Equal(
-            "CH021",
-            Assert
-                .Single(
-                    Decide(
-                        Lodge(Of("IMA")).After with
-                        {
-                            ClearedAt = Noon,
-                        },
-                        new Amend(new LodgedMessage([1], "xml", Of("IMA"))),
-                        Of("IMA"),
-                        null,
-                        Whole
-                    ).Refusals
-                )
-                .Code
-        );
-    }
-
-    /// <summary>Why a change is refused that is asked for.</summary>
-    private static IEnumerable<string> Asked(Case dossier, Declaration next, Case? named) =>
-        Decide(
-            dossier,
-            new Amend(new LodgedMessage([1], "xml", next with { TypeCode = "COR", FunctionCode = "13" })),
-            next,
-            named,
-            Whole
-        )
-            .Events.OfType<RequestRejected>()
-            .SelectMany(r => r.Refusals)
-            .Select(r => r.Code)
-            .Where(c => c.StartsWith("SUP", StringComparison.Ordinal) || c == "CH069");
-
-    private static decimal Duty(Case dossier) =>
-        dossier.Assessment!.Lines.Where(l => l.TaxType == "A00").Sum(l => l.Assessed.Amount);
-
-    private static string Code(Declaration declaration, Case? named, Registers? registers = null) =>
-        Assert.Single(Refused(Completing(declaration, named, registers))).Code;
-
-    private static decimal Duty(Decision decision) => Duty(decision.After);
-
-    private static Decision Completing(
-        Declaration declaration,
-        Case? named,
-        Registers? registers = null,
-        Dictionary<string, decimal>? free = null
-    ) =>
-        Decide(
-            new Case { Mrn = Number(8) },
-            new Lodge(new LodgedMessage([1], "xml", declaration)),
-            declaration,
-            named,
-            registers ?? Whole,
-            free
-        );
-
-    private static Decision Decide(
-        Case dossier,
-        Act act,
-        Declaration version,
-        Case? named,
-        Registers registers,
-        Dictionary<string, decimal>? free = null
-    ) =>
-        ClearanceSteps.Decide(
-            dossier,
-            act,
-            new DecisionInputs
-            {
-                Registers = registers,
-                Free = free ?? [],
-                Proposed = act is Amend ? new AmendmentResult(version, []) : null,
-            }.Completing(version, named, registers.TermsAt(Noon), dossier.Mrn),
-            Noon
-        );
-
-    private static Mrn Number(ulong n) => Mrn.Create(2026, CountryCode.Parse("XA"), n, 'R');
-
-    private static Declaration Of(string type, params string[] completes) =>
-        With(
-            type,
-            SmallEdition.Item("73181500") with
-            {
-                RequestedProcedure = "40",
-                PreviousProcedure = "00",
-            },
-            completes
-        );
-
-    private static Declaration Pistols(string type, decimal pieces, params string[] completes) =>
-        With(
-            type,
-            SmallEdition.Item("93020000") with
-            {
-                RequestedProcedure = "40",
-                PreviousProcedure = "00",
-                SupplementaryQuantity = new Quantity(pieces, "NAR"),
-                Documents = [new Document("L", "100", "L1")],
-            },
-            completes
-        );
-
-    private static Declaration With(string type, GoodsItem item, string[] completes) =>
-        Import(type: type) with
-        {
-            Items = [item],
-            PreviousDocuments = [.. completes.Select(n => new Document("Y", "SDE", n))],
-        };
 }

@@ -134,9 +134,11 @@ public sealed class EachRuleTests
         {
             Laws = LawEditions.Only(law),
             Operators = ShippedLaw.Operators,
+            Offices = ShippedLaw.Offices,
             // Nothing is looked up where no authorisation was ever registered.
             Authorisations =
                 declaration.Declarant?.Id == ShippedLaw.Abroad
+                || declaration.PresentationOffice == ShippedLaw.NoOffice
                     ? AuthorisationBook.Create([EntitledHouse.Of("SDE", ShippedLaw.Abroad)])
                     : AuthorisationBook.Empty,
         };

@@ -27,6 +27,7 @@ internal static class GeneralBreaches
         d => Two(d with { InvoiceAmount = null }, i => i with { ItemPrice = new Money(5m, Currency.Usd) }),
         // Who declares.
         d => d with { Declarant = new Party(ShippedLaw.Abroad) },
+        d => d with { PresentationOffice = ShippedLaw.NoOffice },
         // Types and procedures.
         d => d with { Items = [], GoodsItemQuantity = 0 },
         d => d with { TypeCode = "IMW" },

@@ -30,6 +30,9 @@ public sealed class LawRegistersTests
         Operators = new[] { new Operator("XA1", "One", "XB", Day, true, [], []) }.ToImmutableDictionary(o =>
             o.Id
         ),
+        Offices = new[] { new CustomsOffice("XA001", "One", "UTC", [], true) }.ToImmutableDictionary(o =>
+            o.Id
+        ),
         Licences = new[]
         {
             new Licence("L1", "XA1", ["01"], new Quantity(5m, "NAR"), null, Day, Day.AddDays(1))
@@ -67,10 +70,14 @@ public sealed class LawRegistersTests
     [InlineData("guaranteeOf(\"G1\").?limit.?amount.orValue(0.0) == 70.0", true)]
     [InlineData("guaranteeOf(\"G1\").?isIndividual.orValue(true)", false)]
     [InlineData("guaranteeOf(\"\").hasValue()", false)]
+    [InlineData("office(\"XA001\").?name.orValue(\"\") == \"One\"", true)]
+    [InlineData("office(\"XA001\").?isClosed.orValue(false)", true)]
+    [InlineData("office(\"XA002\").hasValue()", false)]
     [InlineData("administration.country == \"XA\"", true)]
     public void What_is_registered_is_answered(string condition, bool holds)
     {
-        var told = Book($"demand: '{condition}'").Check(EntitledHouse.Import(), Kept.FactsOn(Day, ShippedLaw.GeneralTerms));
+        var told = Book($"demand: '{condition}'")
+            .Check(EntitledHouse.Import(), Kept.FactsOn(Day, ShippedLaw.GeneralTerms));
         Assert.Equal(holds ? [] : ["T1"], told.Select(r => r.Code));
     }
 
@@ -78,7 +85,9 @@ public sealed class LawRegistersTests
     public void Whoever_is_registered_later_is_none_on_the_day()
     {
         var book = Book("demand: operator(\"XA1\").hasValue()");
-        Assert.Single(book.Check(EntitledHouse.Import(), Kept.FactsOn(Day.AddDays(-1), ShippedLaw.GeneralTerms)));
+        Assert.Single(
+            book.Check(EntitledHouse.Import(), Kept.FactsOn(Day.AddDays(-1), ShippedLaw.GeneralTerms))
+        );
     }
 
     [Fact]
@@ -96,6 +105,14 @@ public sealed class LawRegistersTests
             }
         )
             Assert.Empty(Book(body).Check(EntitledHouse.Import(), facts));
+        // Before the first office is registered, none is missing.
+        Assert.Empty(
+            Book("demand: office(\"XA002\").hasValue()")
+                .Check(
+                    EntitledHouse.Import(),
+                    (Kept with { Offices = Kept.Offices.Clear() }).FactsOn(Day, ShippedLaw.GeneralTerms)
+                )
+        );
         // What does not hang on the answer is judged all the same.
         Assert.Single(
             Book("demand: declaration.items.size() > 9 && guaranteeOf(\"G1\").hasValue()")
@@ -134,7 +151,8 @@ public sealed class LawRegistersTests
             Book("demand: asks(declaration) || operator(\"XA1\").?country.orValue(\"\") == \"XB\"")
         );
         Assert.Empty(proof.Findings);
-        Assert.Equal(["it asks a register", "it asks a register"], proof.Unread.Select(u => u.Why));
+        // Two of the definition, and one beside it.
+        Assert.Equal(Enumerable.Repeat("it asks a register", 3), proof.Unread.Select(u => u.Why));
         Assert.Contains(
             LawProof.Of(ShippedLaw.General).Unread,
             u => u is { Code: "CH070", Why: "it asks a register" }
@@ -183,6 +201,47 @@ public sealed class LawRegistersTests
                 Kept.FactsOn(Day, ShippedLaw.GeneralTerms)
             ),
             r => r.Code == "CH070"
+        );
+    }
+
+    [Theory]
+    [InlineData("XA001", null, null, null)]
+    [InlineData("XA002", null, null, "PresentationOffice")]
+    // The others are looked at where they have the case.
+    [InlineData("XA001", "XA002", "XA002", null)]
+    [InlineData(null, "XA002", "XA001", "SupervisingOffice")]
+    [InlineData(null, null, "XB001", "ExitOffice")]
+    // What is no code of an office is told by another rule, once.
+    [InlineData("al", null, null, null)]
+    public void The_office_that_has_the_case_is_registered(
+        string? presentation,
+        string? supervising,
+        string? exit,
+        string? wrong
+    )
+    {
+        var told = ShippedLaw
+            .General.Check(
+                EntitledHouse.Import() with
+                {
+                    PresentationOffice = presentation,
+                    SupervisingOffice = supervising,
+                    ExitOffice = exit,
+                },
+                Kept.FactsOn(Day, ShippedLaw.GeneralTerms),
+                "fr"
+            )
+            .Where(r => r.Code == "CH077")
+            .ToArray();
+        Assert.Equal(wrong is null ? [] : [$"Declaration/{wrong}/ID"], told.Select(r => r.Pointer));
+        Assert.All(
+            told,
+            r =>
+                Assert.EndsWith(
+                    "aucun bureau de l’administration n’a ce code.",
+                    r.Rule,
+                    StringComparison.Ordinal
+                )
         );
     }
 

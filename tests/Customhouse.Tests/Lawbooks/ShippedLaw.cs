@@ -41,9 +41,14 @@ internal static partial class ShippedLaw
 
     /// <summary>Sets of data without rules, and the general terms changed.</summary>
     /// <param name="shared">Changes the terms that all lawbooks share.</param>
-    public static Lawbook WithTerms(Func<string, string> change, Func<string, string>? shared = null) =>
+    /// <param name="rules">Rules of its own.</param>
+    public static Lawbook WithTerms(
+        Func<string, string> change,
+        Func<string, string>? shared = null,
+        string rules = ""
+    ) =>
         Of(
-            "includes: [general.yaml, data-sets.yaml, terms.yaml, XA/terms.yaml]",
+            "includes: [general.yaml, data-sets.yaml, terms.yaml, XA/terms.yaml]\n" + rules,
             ("general.yaml", RulesOff(Text("general.yaml"))),
             ("data-sets.yaml", Requires().Replace(RulesOff(Text("XA/data-sets.yaml")), "")),
             ("terms.yaml", shared?.Invoke(Text("terms.yaml")) ?? Text("terms.yaml")),
@@ -69,8 +74,21 @@ internal static partial class ShippedLaw
         new Operator(Abroad, "Abroad", "XB", new DateOnly(2020, 1, 1), false, [], []),
     }.ToImmutableDictionary(o => o.Id);
 
-    /// <summary>What a test knows beside a declaration: the day of a moment, no rate of exchange, and one
-    /// operator.</summary>
+    /// <summary>A code of an office that is not registered.</summary>
+    public const string NoOffice = "XA999";
+
+    /// <summary>Offices that are, by what sound declarations name.</summary>
+    public static readonly ImmutableDictionary<string, CustomsOffice> Offices = new[]
+    {
+        "XA001",
+        "XAAVN",
+        "XA000001",
+        "GB000001",
+        "GBLHR001",
+    }.ToImmutableDictionary(c => c, c => new CustomsOffice(c, c, "UTC", []));
+
+    /// <summary>What a test knows beside a declaration: the day of a moment, no rate of exchange, one operator
+    /// and some offices.</summary>
     public static LawFacts FactsAt(DateTimeOffset at) =>
         new(
             DateOnly.FromDateTime(at.UtcDateTime),
@@ -81,7 +99,8 @@ internal static partial class ShippedLaw
                 Operators,
                 AuthorisationBook.Empty,
                 ImmutableDictionary<string, Licence>.Empty,
-                ImmutableDictionary<string, Guarantee>.Empty
+                ImmutableDictionary<string, Guarantee>.Empty,
+                Offices
             )
         );
 
