@@ -33,6 +33,7 @@ internal static class LawBench
         var own = LawFolder.Of(CountryCode.Parse("XA"));
         var facts = new LawFacts(
             Day,
+            CountryCode.Parse("XA"),
             Currency.Eur,
             DutyTerms.Create(EditionFiles.Demo(), own.TermsOn(Day).Procedures),
             Registers()
@@ -93,7 +94,6 @@ internal static class LawBench
                 .Select(n => new Operator($"XAOTHER{n:D6}", $"Other {n}", "XA", Day, false, [], []))
         );
         return new LawRegisters(
-            CountryCode.Parse("XA"),
             operators.ToImmutableDictionary(o => o.Id),
             AuthorisationBook.Create(
                 operators.Select(o => new Authorisation(

@@ -207,11 +207,10 @@ public sealed record Registers
     public LawFacts FactsOn(DateOnly day, LawTerms law) =>
         new(
             day,
+            Terms.Administration,
             Terms.Currency,
             Tariff.On(day) is { } edition ? DutyTermsOf(edition, law) : null,
-            Verifies(law)
-                ? new(Terms.Administration, Operators, Authorisations, Licences, Accounts, Offices)
-                : null
+            Verifies(law) ? new(Operators, Authorisations, Licences, Accounts, Offices) : null
         );
 
     /// <summary>What the working of duty takes from an edition of the tariff and from the law of the day;

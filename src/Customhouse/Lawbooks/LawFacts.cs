@@ -5,6 +5,7 @@ namespace Customhouse.Lawbooks;
 
 /// <summary>What a check by a lawbook knows beside the declaration.</summary>
 /// <param name="Day">The legal day by whose law it is checked.</param>
+/// <param name="Country">The country of the administration.</param>
 /// <param name="Currency">The currency of the administration.</param>
 /// <param name="Terms">What tells rates of exchange; null where no tariff is in force, and no rate is
 /// known.</param>
@@ -12,6 +13,7 @@ namespace Customhouse.Lawbooks;
 /// are not told.</param>
 public sealed record LawFacts(
     DateOnly Day,
+    CountryCode Country,
     Currency Currency,
     DutyTerms? Terms,
     LawRegisters? Registers = null

@@ -6,14 +6,12 @@ namespace Customhouse.Lawbooks;
 
 /// <summary>The registers that conditions may ask, as a decision has loaded them. What is free on an account
 /// or left of a licence is not among it: that is judged where it is drawn.</summary>
-/// <param name="Country">Of the administration.</param>
 /// <param name="Operators">By their identifiers.</param>
 /// <param name="Authorisations">All of them, those that are no more among them.</param>
 /// <param name="Licences">By their numbers.</param>
 /// <param name="Guarantees">Guarantee, deferment and cash accounts by their references.</param>
 /// <param name="Offices">By their codes, closed ones among them.</param>
 public sealed record LawRegisters(
-    CountryCode Country,
     IReadOnlyDictionary<string, Operator> Operators,
     AuthorisationBook Authorisations,
     IReadOnlyDictionary<string, Licence> Licences,

@@ -12,7 +12,7 @@ internal static class LawTypes
         "administration"
     )
         .Has("currency", CelType.String, f => f.Currency.Code)
-        .Has("country", CelType.String, f => f.Registers?.Country.Code ?? "");
+        .Has("country", CelType.String, f => f.Country.Code);
 
     public static readonly CelObjectType<Party> Party = new CelObjectType<Party>("party")
         .MayHave("id", CelType.String, p => p.Id)

@@ -15,7 +15,7 @@ namespace Customhouse.Server.Tests.CommandLine;
 public sealed class LawBenchTests
 {
     private static readonly DateOnly Day = new(2026, 3, 2);
-    private static readonly LawFacts Facts = new(Day, Currency.Eur, null);
+    private static readonly LawFacts Facts = new(Day, CountryCode.Parse("XA"), Currency.Eur, null);
 
     [Fact]
     public void The_lawbook_that_is_made_up_has_as_many_rules_as_it_says_and_a_seed_makes_it_alike()

@@ -79,7 +79,10 @@ public sealed class SupplementingTests
     {
         var named = Screws("IMY", Simplified.Mrn.Text);
         foreach (var type in new[] { "IMA", "IMB", "IMD", "IMY" })
-            Assert.Equal("SUP-TYPE", Code(named, Simplified with { TypeCode = type, Versions = [Screws(type)] }));
+            Assert.Equal(
+                "SUP-TYPE",
+                Code(named, Simplified with { TypeCode = type, Versions = [Screws(type)] })
+            );
         Assert.Empty(
             Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Screws("IMF")] }))
         );

@@ -93,7 +93,7 @@ public sealed class LawRegistersTests
     [Fact]
     public void Where_nothing_is_looked_up_the_rule_is_not_told()
     {
-        var facts = new LawFacts(Day, Currency.Eur, null);
+        var facts = new LawFacts(Day, CountryCode.Parse("XA"), Currency.Eur, null);
         foreach (
             var body in new[]
             {
@@ -105,6 +105,8 @@ public sealed class LawRegistersTests
             }
         )
             Assert.Empty(Book(body).Check(EntitledHouse.Import(), facts));
+        // The country of the administration is no entry of a register.
+        Assert.Single(Book("demand: administration.country != \"XA\"").Check(EntitledHouse.Import(), facts));
         // Before the first office is registered, none is missing.
         Assert.Empty(
             Book("demand: office(\"XA002\").hasValue()")

@@ -92,10 +92,10 @@ internal static partial class ShippedLaw
     public static LawFacts FactsAt(DateTimeOffset at) =>
         new(
             DateOnly.FromDateTime(at.UtcDateTime),
+            CountryCode.Parse("XA"),
             Currency.Eur,
             null,
             new LawRegisters(
-                CountryCode.Parse("XA"),
                 Operators,
                 AuthorisationBook.Empty,
                 ImmutableDictionary<string, Licence>.Empty,
