@@ -1,6 +1,5 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Operators;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Server.Tests.Engine.SupplementedHouse;
@@ -96,9 +95,10 @@ public sealed class CompletionTests
         await using var small = await Entitled();
         var whole = await Free(small);
         var simplified = (await Lodged(small, "IMC", "S-1")).Case.Mrn;
-        // No money is left on the account of the trader.
-        await small.Change([RegisterReader.Of(SmallHouse.Account("DAN0001", 1m))]);
-        var completing = (await Lodged(small, "IMY", "Y-1", simplified.Text)).Case;
+        // It names the guarantee alone, and no account with money.
+        var completing = Assert
+            .IsType<Answer.Recorded>(await Lodge(small, Text("IMY", "Y-1", simplified.Text, pays: Security)))
+            .Case;
         Assert.Equal(CaseState.AwaitingPayment, completing.State);
         Assert.Equal(completing.Mrn, (await Open(small, simplified)).CompletedBy);
         Assert.Equal(whole - 458.57m, await Free(small));
@@ -119,11 +119,7 @@ public sealed class CompletionTests
                 "<NetNetWeightMeasure unitCode=\"KGM\">33<",
                 StringComparison.Ordinal
             );
-        var simplified = Assert
-            .IsType<Answer.Recorded>(
-                await small.Desk.Lodge(System.Text.Encoding.UTF8.GetBytes(wrong), "xml", By, Now)
-            )
-            .Case;
+        var simplified = Assert.IsType<Answer.Recorded>(await Lodge(small, wrong)).Case;
         Assert.Equal(CaseState.Cleared, simplified.State);
         Assert.Equal("SUP-GOODS", await Refused(small, "IMY", "Y-1", simplified.Mrn.Text));
 
@@ -145,10 +141,7 @@ public sealed class CompletionTests
         var simplified = (await Lodged(small, "IMC", "S-1")).Case.Mrn;
         var moved = Text("IMY", "Y-1", simplified.Text)
             .Replace("<CountryCode>XC<", "<CountryCode>XB<", StringComparison.Ordinal);
-        Assert.Equal(
-            "SUP-GOODS",
-            Code(await small.Desk.Lodge(System.Text.Encoding.UTF8.GetBytes(moved), "xml", By, Now))
-        );
+        Assert.Equal("SUP-GOODS SUP-GOODS", Code(await Lodge(small, moved)));
         await Lodged(small, "IMY", "Y-2", simplified.Text);
     }
 

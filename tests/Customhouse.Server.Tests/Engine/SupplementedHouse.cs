@@ -12,6 +12,7 @@ namespace Customhouse.Server.Tests.Engine;
 internal static class SupplementedHouse
 {
     public const string Security = "XAGUA0001";
+    public const string Money = "DAN0001";
 
     private static int _asked;
 
@@ -64,9 +65,13 @@ internal static class SupplementedHouse
         );
 
     public static Task<Answer> Lodge(SmallHouse small, string type, string lrn, string? completes = null) =>
-        small.Desk.Lodge(Encoding.UTF8.GetBytes(Text(type, lrn, completes)), "xml", By, Now);
+        Lodge(small, Text(type, lrn, completes));
 
-    public static string Text(string type, string lrn, string? completes)
+    public static Task<Answer> Lodge(SmallHouse small, string text) =>
+        small.Desk.Lodge(Encoding.UTF8.GetBytes(text), "xml", By, Now);
+
+    /// <param name="pays">The account that a supplementary declaration names.</param>
+    public static string Text(string type, string lrn, string? completes, string pays = Money)
     {
         var text = Encoding
             .UTF8.GetString(SmallHouse.Sample("import-ima.xml").Span)
@@ -75,12 +80,13 @@ internal static class SupplementedHouse
             .Replace("<CategoryCode>DPO<", "<CategoryCode>SDE<", StringComparison.Ordinal);
         return completes is null
             ? text
-            : text.Replace(
-                "<PreviousDocument>",
-                $"<PreviousDocument><CategoryCode>Y</CategoryCode><ID>{completes}</ID>"
-                    + "<TypeCode>SDE</TypeCode><LineNumeric>1</LineNumeric></PreviousDocument><PreviousDocument>",
-                StringComparison.Ordinal
-            );
+            : text.Replace(Security, pays, StringComparison.Ordinal)
+                .Replace(
+                    "<PreviousDocument>",
+                    $"<PreviousDocument><CategoryCode>Y</CategoryCode><ID>{completes}</ID>"
+                        + "<TypeCode>SDE</TypeCode><LineNumeric>1</LineNumeric></PreviousDocument><PreviousDocument>",
+                    StringComparison.Ordinal
+                );
     }
 
     /// <summary>A request for a change or a cancellation.</summary>

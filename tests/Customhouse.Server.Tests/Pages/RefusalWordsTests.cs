@@ -88,6 +88,7 @@ public sealed class RefusalWordsTests(RunningHouse house) : IClassFixture<Runnin
             Content = RunningHouse.Xml(
                 RunningHouse
                     .Sample("import-ima.xml")
+                    .Replace("XA000000000101", RunningHouse.OwnTrader, StringComparison.Ordinal)
                     .Replace("AVEN-0001", lrn, StringComparison.Ordinal)
                     .Replace("GoodsItemQuantity>2<", "GoodsItemQuantity>3<", StringComparison.Ordinal)
             ),
