@@ -48,8 +48,8 @@ internal static class ChangeRules
             : Outcome.Only(caseEvent);
     }
 
-    /// <summary>Of goods that were let go for the territory, a declaration is changed within three years of its
-    /// acceptance, so that the declarant can do what it has to (UCC art. 173(3)).</summary>
+    /// <summary>Of goods that were let go for the territory, a declaration is changed within three years of
+    /// its acceptance, so that the declarant can do what it has to (UCC art. 173(3)).</summary>
     private static IEnumerable<Refusal> TooLate(Case dossier, DateTimeOffset now)
     {
         if (

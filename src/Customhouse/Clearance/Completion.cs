@@ -35,12 +35,12 @@ public static class Completion
         if (completing is { IsRejected: false, IsInvalidated: false, AcceptedAt: not null })
         {
             if (after.CompletedBy is null)
-                Take([new DeclarationCompleted(completing.Mrn.Text)]);
+                Take([new DeclarationCompleted(completing.Mrn)]);
             Take(RepaymentAndRelease.Freed(after, StillSecured(after, completing)));
         }
         else if (after.CompletedBy is not null && (completing.IsRejected || completing.IsInvalidated))
         {
-            Take([new CompletionEnded(completing.Mrn.Text)]);
+            Take([new CompletionEnded(completing.Mrn)]);
             // Its duty is open again, and is secured as before.
             Take(Settlement.Decide(after, Crediting(own, decided), now).Events);
         }

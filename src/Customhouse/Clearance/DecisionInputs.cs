@@ -29,8 +29,8 @@ public sealed record DecisionInputs
         Law?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook was chosen");
 
     /// <summary>The edition by which duty is charged and by which a declaration is entitled to what it asks
-    /// for: of a supplementary declaration that of the simplified one which it completes (UCC art. 167(4)); of
-    /// any other the one that decides its form and codes.</summary>
+    /// for: of a supplementary declaration that of the simplified one which it completes (UCC art. 167(4));
+    /// of any other the one that decides its form and codes.</summary>
     public LawEdition? DutyLaw =>
         Completed is { AcceptedAt: { } accepted } ? Registers.LawOf(Completed, accepted) : Law;
 

@@ -10,7 +10,8 @@ internal static class SupplementedGoods
 {
     /// <summary>Goods that were let go by the simplified declaration and are not in the one that charges
     /// them: by their code, procedures and origin, their net mass and each quantity told. A control looked at
-    /// goods of the origin that was told, and anti-dumping duty follows it; a preference is proved anew.</summary>
+    /// goods of the origin that was told, and anti-dumping duty follows it; a preference is proved
+    /// anew.</summary>
     public static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified)
     {
         var now = declaration.Items.ToLookup(GoodsOf);

@@ -9,7 +9,7 @@ namespace Customhouse.Lawbooks;
 /// </summary>
 public static class LawTranslation
 {
-    /// <summary>The refusal in a language; as it is where the lawbook does not have its texts in it.</summary>
+    /// <summary>The refusal in a language; as it is where the lawbook has no texts in it.</summary>
     /// <param name="book">The edition that decided, or another that says the same.</param>
     /// <param name="language">By its code (ISO 639-1).</param>
     public static Refusal Of(Lawbook book, Refusal refusal, string language)

@@ -20,7 +20,8 @@ public sealed class SupplementedEditionsTests
         t =>
             t.Replace(
                 "\nreliefs:\n",
-                "\nreliefs:\n  - requested: \"40\"\n    relief: relieved\n    charges: [customs-duty]\n    basis: law 1\n",
+                "\nreliefs:\n  - requested: \"40\"\n    relief: relieved\n    charges: [customs-duty]\n"
+                    + "    basis: law 1\n",
                 StringComparison.Ordinal
             ),
         null,

@@ -87,8 +87,8 @@ internal static partial class ShippedLaw
         "GBLHR001",
     }.ToImmutableDictionary(c => c, c => new CustomsOffice(c, c, "UTC", []));
 
-    /// <summary>What a test knows beside a declaration: the day of a moment, no rate of exchange, one operator
-    /// and some offices.</summary>
+    /// <summary>What a test knows beside a declaration: the day of a moment, no rate of exchange, one
+    /// operator and some offices.</summary>
     public static LawFacts FactsAt(DateTimeOffset at) =>
         new(
             DateOnly.FromDateTime(at.UtcDateTime),

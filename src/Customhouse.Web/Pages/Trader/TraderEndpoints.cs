@@ -3,7 +3,6 @@ using Customhouse.Clearance;
 using Customhouse.Engine;
 using Customhouse.Exchange;
 using Customhouse.Storage;
-using Customhouse.Values;
 using Customhouse.Web.Access;
 using Customhouse.Web.Api.Declarations;
 using Customhouse.Web.Cases;
@@ -296,10 +295,15 @@ internal static class TraderEndpoints
             Engine.Answer.Recorded recorded => Results.Redirect(
                 $"/trader/cases/{recorded.Case.Mrn}?done=lodged"
             ),
-            Engine.Answer.Refused { Refusals: var refusals } => await LodgeShown(
+            Engine.Answer.Refused r when RefusalWords.In(context, r.Refusals) is var told => await LodgeShown(
                 context,
                 store,
-                Refused(RefusalWords.In(context, refusals), bytes, format, file.FileName),
+                new
+                {
+                    Refusals = told,
+                    Lines = SourceLines.Create(bytes, format, told),
+                    FileName = file.FileName,
+                },
                 cancellation,
                 StatusCodes.Status422UnprocessableEntity
             ),
@@ -307,19 +311,6 @@ internal static class TraderEndpoints
             _ => Answers.Of(answer),
         };
     }
-
-    private static object Refused(
-        IReadOnlyList<Refusal> refusals,
-        byte[] bytes,
-        string format,
-        string fileName
-    ) =>
-        new
-        {
-            Refusals = refusals,
-            Lines = SourceLines.Create(bytes, format, refusals),
-            FileName = fileName,
-        };
 
     private static async Task<IResult> LodgeShown(
         HttpContext context,
