@@ -88,7 +88,9 @@ public sealed class AdministrationState(Store store, Registers opening)
         var traders = new[] { declaration.Declarant?.Id, declaration.Importer?.Id, declaration.Exporter?.Id };
         var voided = await store.Cases.Voided(
             [.. traders.OfType<string>().Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)],
-            now.AddDays(-Registers.LimitsOf(dossier, now).PresentationDays),
+            now.AddDays(
+                -Math.Max(Registers.LimitsOf(dossier, now).PresentationDays, Limits.DrawDaysRememberedMin)
+            ),
             VoidedMax,
             cancellation
         );

@@ -34,27 +34,18 @@ public sealed class ManyTabsTests(Chromium chromium)
             pages.Add(page);
         }
         await Until(() => feed.Listeners == 1);
-        var before = await PlaceOfMain(pages[^1]);
+        var before = await Window.PlacesOn(pages[^1]);
 
         await Lodge(house, "TABS-1");
         foreach (var page in pages)
             await Assertions.Expect(page.Locator(".fresh a")).ToBeVisibleAsync();
-        Assert.Equal(before, await PlaceOfMain(pages[^1]));
+        Assert.Equal(before, await Window.PlacesOn(pages[^1]));
 
         foreach (var page in pages)
             await page.CloseAsync();
         await window.Page.GotoAsync("about:blank");
         await Until(() => feed.Listeners == 0);
     }
-
-    /// <summary>Where each part of the page lies, by its top and bottom: news moves none of them.</summary>
-    private static async Task<string> PlaceOfMain(IPage page) =>
-        await page.EvaluateAsync<string>(
-            """
-            () => [...document.querySelectorAll("main > :not([hidden], .fresh)")]
-              .map((e) => e.getBoundingClientRect()).map((r) => `${r.top} to ${r.bottom}`).join(", ")
-            """
-        );
 
     private static async Task Lodge(RunningHouse house, string lrn)
     {

@@ -92,8 +92,10 @@ public abstract class OfficerWalkTests(Chromium chromium, FurnishedHouse house)
         window.ExpectsRefusals = true;
         await window.Go($"/officer/cases/{mrn}?act=detain");
         await window.Page.FillAsync("#grounds", Decision);
+        var places = await Window.PlacesOn(window.Page);
         await window.Page.Context.SetOfflineAsync(true);
         await Assertions.Expect(window.Page.Locator("#offline")).ToBeVisibleAsync();
+        Assert.Equal(places, await Window.PlacesOn(window.Page));
         var detain = window.Page.GetByRole(
             AriaRole.Button,
             new() { Name = "Detain the goods", Exact = true }

@@ -98,6 +98,16 @@ public sealed class Window : IAsyncDisposable
 
     public Task<string> Text() => Page.Locator("main").InnerTextAsync();
 
+    /// <summary>Where each part of a page lies, by its top and bottom: news lies over the page and moves
+    /// none.</summary>
+    internal static Task<string> PlacesOn(IPage page) =>
+        page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll("main > :not([hidden], .fresh, #offline)")]
+              .map((e) => e.getBoundingClientRect()).map((r) => `${r.top} to ${r.bottom}`).join(", ")
+            """
+        );
+
     /// <summary>What is wrong with how the page moved while it was read; null where nothing is.</summary>
     internal async Task<string?> Moves()
     {

@@ -91,6 +91,8 @@ internal static class LawEditionsVerb
             $"{name} waits to be put in force at /administrator/law: {LawVerb.Counted(count, "difference")} from "
                 + $"{inForce?.Name ?? "nothing"}\n    sha256 {body.Digest}"
         );
+        foreach (var missing in body.Edition.Lawbook!.Missing)
+            Console.Out.WriteLine($"    {missing}");
         return Verb.Done;
     }
 

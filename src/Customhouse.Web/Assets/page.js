@@ -37,7 +37,6 @@ addEventListener("submit", (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    document.getElementById("offline")?.scrollIntoView({ block: "center" });
     return;
   }
   if (form.dataset.sent) return event.preventDefault();

@@ -29,7 +29,8 @@ public sealed record CaseLine(
     Amount? Payable,
     DateTimeOffset? LodgedAt,
     DateTimeOffset? ReleasedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset HeldSince
 )
 {
     public static CaseLine Of(CaseRow r, bool forCustoms) =>
@@ -45,7 +46,8 @@ public sealed record CaseLine(
             r.Payable is { } payable ? Amount.Of(payable) : null,
             r.LodgedAt,
             r.ReleasedAt,
-            r.UpdatedAt
+            r.UpdatedAt,
+            r.HeldSince
         );
 }
 

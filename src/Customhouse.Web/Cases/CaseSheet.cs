@@ -24,6 +24,7 @@ internal static class CaseSheet
         if (!forCustoms)
             yield return $"{r.ReleasedAt:O}";
         yield return $"{r.UpdatedAt:O}";
+        yield return $"{r.HeldSince:O}";
         if (forCustoms)
             yield return r.Office;
     }
@@ -42,6 +43,7 @@ internal static class CaseSheet
                 "payable",
                 "lodged",
                 "changed",
+                "since",
                 "office",
             ]
             :
@@ -56,5 +58,6 @@ internal static class CaseSheet
                 "lodged",
                 "released",
                 "changed",
+                "since",
             ];
 }

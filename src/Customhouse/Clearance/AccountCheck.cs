@@ -124,7 +124,6 @@ internal sealed class AccountCheck(Declaration declaration, Registers registers,
         DateOnly day
     )
     {
-        // A category that the law does not name is empty, and nobody holds an authorisation of it.
         var category = account switch
         {
             { Kind: GuaranteeKind.Deferment } => law.Deferment?.Holder ?? "",
@@ -132,15 +131,20 @@ internal sealed class AccountCheck(Declaration declaration, Registers registers,
                 law.Authorisations.ComprehensiveGuarantee,
             _ => null,
         };
-        return category is null
-            || !registers.Verifies(law)
-            || registers
-                .Authorisations.Of(account.Holder)
-                .Any(a =>
-                    a.Category == category
-                    && a.IsInForceOn(day)
-                    && AuthorisationCheck.IsForAllOf(declaration, a)
-                );
+        if (category is null)
+            return true;
+        // Nobody holds an authorisation of a category that the law does not name, looked up or not.
+        return category.Length > 0
+            && (
+                !registers.Verifies(law)
+                || registers
+                    .Authorisations.Of(account.Holder)
+                    .Any(a =>
+                        a.Category == category
+                        && a.IsInForceOn(day)
+                        && AuthorisationCheck.IsForAllOf(declaration, a)
+                    )
+            );
     }
 
     /// <summary>The first account of a kind that the declaration names itself.</summary>

@@ -202,7 +202,7 @@ internal sealed class LicenceCheck
     private bool IsLicence(Document document, out LicenceDocument? row)
     {
         row = LicenceDocument.Find(_law.Licences, document.Code);
-        return row is not null || _law.Licences.Count == 0 && IsKept(document.Code);
+        return row is not null || _law.Licences is null && IsKept(document.Code);
     }
 
     private bool IsKept(string code) =>

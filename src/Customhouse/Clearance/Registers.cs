@@ -65,6 +65,10 @@ public sealed record Registers
     /// force that can be read.</summary>
     public LawTerms TermsAt(DateTimeOffset moment) => TermsOf(LawAt(moment), TimeOf(null).DayOf(moment));
 
+    /// <summary>What the lawbook that is in force on a legal day says of it, as far as its editions are known
+    /// today; null where none is that can be read.</summary>
+    public LawTerms? TermsOn(DateOnly day) => Laws.On(day)?.Lawbook?.TermsOn(day);
+
     /// <summary>The same by the edition by which a case is decided, for the day of its acceptance, before
     /// that of its lodgement.</summary>
     /// <param name="now">When the act comes.</param>

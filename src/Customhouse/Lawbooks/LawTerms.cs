@@ -22,9 +22,9 @@ public sealed class LawTerms
     /// <summary>What an authorisation or a guarantee is wanted for, and whether it is looked up.</summary>
     public AuthorisationTerms Authorisations { get; init; } = new(Verification.Always, []);
 
-    /// <summary>Documents that are licences; empty where any document counts as one whose number is that of a
-    /// registered licence.</summary>
-    public IReadOnlyList<LicenceDocument> Licences { get; init; } = [];
+    /// <summary>Documents that are licences; null where the law has no table of them, and any document counts
+    /// as one for which licences are registered.</summary>
+    public IReadOnlyList<LicenceDocument>? Licences { get; init; }
 
     /// <summary>The codes of the declaration form.</summary>
     public FormCodes Form { get; init; } = FormCodes.Nothing;

@@ -17,8 +17,14 @@ internal sealed class TermRow(Members members, FaultList faults)
             _within.Select(w => $"  {w.Name}: {string.Join("; ", w.Row.Lines)}\n").Prepend(_said.ToString())
         );
 
-    private string[] Lines =>
-        Said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The lines without what sets them in; a semicolon of a value does not pass for the one between
+    /// two values.</summary>
+    private IEnumerable<string> Lines =>
+        Said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l[2..].Replace(";", "\\;", StringComparison.Ordinal));
+
+    /// <summary>Whether it has a value under a name.</summary>
+    public bool Has(string name) => members.Find(name) is not null;
 
     /// <summary>A text that must be there; empty where it is not.</summary>
     public string Needed(string name) => Say(name, members.NeededText(name)) ?? "";
@@ -43,7 +49,13 @@ internal sealed class TermRow(Members members, FaultList faults)
         if (texts.Count > 0)
             Say(
                 name,
-                string.Join(", ", texts.Select(t => t.Text.Replace(",", "\\,", StringComparison.Ordinal)))
+                string.Join(
+                    ", ",
+                    texts.Select(t =>
+                        t.Text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                            .Replace(",", "\\,", StringComparison.Ordinal)
+                    )
+                )
             );
         return [.. texts.Select(t => t.Text)];
     }
@@ -140,14 +152,14 @@ internal sealed class TermRow(Members members, FaultList faults)
         return number;
     }
 
-    /// <summary>A whole number from zero on that must be there.</summary>
-    public int Whole(string name, int max)
+    /// <summary>A whole number that must be there.</summary>
+    public int Whole(string name, int min, int max)
     {
         var number = Number(name);
-        if (number <= max && decimal.Truncate(number) == number)
+        if (number >= min && number <= max && decimal.Truncate(number) == number)
             return (int)number;
-        Wrong(name, $"{name} is {number}", $"write a whole number up to {max}");
-        return 0;
+        Wrong(name, $"{name} is {number}", $"write a whole number from {min} to {max}");
+        return min;
     }
 
     /// <summary>A currency that must be there.</summary>

@@ -23,7 +23,7 @@ internal sealed class TermsBook
     public required IReadOnlyList<Dated<StackingRule>> Taxes { get; init; }
     public required IReadOnlyList<Dated<Relief>> Reliefs { get; init; }
     public required IReadOnlyList<Dated<AuthorisationNeed>> Needs { get; init; }
-    public required IReadOnlyList<Dated<LicenceDocument>> Licences { get; init; }
+    public required IReadOnlyList<Dated<LicenceDocument>>? Licences { get; init; }
     public required IReadOnlyList<Dated<ContractRate>> ContractRates { get; init; }
     public required IReadOnlyList<Dated<(string TaxType, Rate Rate)>> Excise { get; init; }
     public required Verification Verified { get; init; }
@@ -66,7 +66,7 @@ internal sealed class TermsBook
                 ComprehensiveGuarantee = Guarantees.Comprehensive,
                 SecuredTypes = Guarantees.Types,
             },
-            Licences = Of(Licences, day),
+            Licences = Licences is null ? null : Of(Licences, day),
             Form = Form,
             PublishedTerms = Published is null
                 ? null

@@ -40,9 +40,12 @@ internal sealed partial class TermsReading(
         ("taxes", "no tax can be worked out"),
         ("reliefs", "no procedure relieves of a charge or suspends one"),
         ("authorisations", "no procedure asks for an authorisation"),
+        ("verification", "authorisations and accounts are always looked up"),
+        ("licences", "any document is a licence for which licences are registered"),
         ("deferment", "no duty can be deferred"),
         ("guarantees", "nothing can be secured"),
         ("supplementary", "no supplementary declaration completes another"),
+        ("timeLimits", "the time limits of the administration hold"),
         ("form", "the form offers no codes"),
     ];
 
@@ -52,7 +55,7 @@ internal sealed partial class TermsReading(
         ["where-kept"] = Verification.WhereKept,
     };
 
-    private readonly Dictionary<string, List<Period>> _claimed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Dated<TermRow>>> _claimed = new(StringComparer.Ordinal);
     private readonly List<DateOnly> _changes = [];
     private readonly List<LawPart> _said = [];
 
@@ -82,6 +85,9 @@ internal sealed partial class TermsReading(
         var (verified, deferment) = (Verified(), DefermentTerms());
         var (form, published, supplementary) = (Form(), Published(), Supplementary());
         CheckProcedures([.. procedures.Select(p => p.Value.Code)]);
+        CheckAccounts(form, deferment);
+        CheckDays();
+        CheckSuspensive(procedures, needs);
         return new TermsBook(_changes)
         {
             Procedures = procedures,
@@ -142,14 +148,14 @@ internal sealed partial class TermsReading(
     {
         if (!_claimed.TryGetValue($"{part}/{key}", out var periods))
             _claimed.Add($"{part}/{key}", periods = []);
-        var isFree = words.Length == 0 || !periods.Exists(p => p.Meets(period));
+        var isFree = words.Length == 0 || !periods.Exists(p => p.Period.Meets(period));
         if (!isFree)
             row.Wrong(
                 null,
                 $"{part} has {words} twice for the same days",
                 "keep one of them, or let one end before the other begins"
             );
-        periods.Add(period);
+        periods.Add(new(period, row));
         return isFree;
     }
 
@@ -188,6 +194,21 @@ internal sealed partial class TermsReading(
                         ? "add it to 'procedures:'"
                         : $"{EntryReading.Suggestion(code, known)}; or add it to 'procedures:'"
                 );
+    }
+
+    /// <summary>What the form says of payment by an account is what defers.</summary>
+    private void CheckAccounts(FormCodes form, Deferment? deferment)
+    {
+        if (form.PaidByAccount == (deferment?.Method ?? form.PaidByAccount))
+            return;
+        var entry = parts.Select(p => p.Find("form")).OfType<LawEntry>().FirstOrDefault();
+        if (entry is not null)
+            faults.Add(
+                entry,
+                $"the form pays by an account with method '{form.PaidByAccount}', and duty is deferred with "
+                    + $"'{deferment!.Method}'",
+                "let 'paidByAccount' of the form be the 'method' of 'deferment:'"
+            );
     }
 
     /// <summary>Where anything is secured, there is a code for the line that tells it.</summary>

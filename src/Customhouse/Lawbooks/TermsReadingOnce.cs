@@ -131,10 +131,10 @@ internal sealed partial class TermsReading
         if (Once("timeLimits", TimeLimitKeys) is not { } row)
             return null;
         var limits = new TimeLimits(
-            row.Whole("presentation", LimitDaysMax),
-            row.Whole("documents", LimitDaysMax),
-            row.Whole("payment", LimitDaysMax),
-            row.Whole("exit", LimitDaysMax)
+            row.Whole("presentation", 1, LimitDaysMax),
+            row.Whole("documents", 1, LimitDaysMax),
+            row.Whole("payment", 1, LimitDaysMax),
+            row.Whole("exit", 1, LimitDaysMax)
         );
         Tell("timeLimits", "", row);
         return limits;
@@ -176,7 +176,7 @@ internal sealed partial class TermsReading
         var currency = row.Currency("currency");
         var (way, decimals) = (
             row.OneOf("rounding", "way of rounding", Ways),
-            row.Whole("decimals", DecimalsMax)
+            row.Whole("decimals", 0, DecimalsMax)
         );
         var published = new DutyTerms
         {

@@ -213,8 +213,12 @@ internal sealed partial class TermsReading
         return all;
     }
 
-    private List<Dated<LicenceDocument>> Licences()
+    /// <summary>Null where the lawbook has no table of licences at all: one without a row on a day says that
+    /// nothing is a licence then.</summary>
+    private List<Dated<LicenceDocument>>? Licences()
     {
+        if (parts.All(p => p.Find("licences") is null))
+            return null;
         var all = new List<Dated<LicenceDocument>>();
         foreach (var row in Rows("licences", "a licence", LicenceKeys))
         {
@@ -263,13 +267,11 @@ internal sealed partial class TermsReading
             var rates = row.Rows("rates", reading, ExciseRateKeys);
             if (rates.Count == 0)
                 row.Wrong("rates", "the row has no rate", "add 'rates:' with 'from' and 'amount'");
-            var periods = new List<(Period Period, TermRow Rate)>();
             foreach (var rate in rates)
             {
                 var period = rate.Period();
                 if (period.From is null)
                     rate.Wrong(null, "the rate has no first day", "add 'from:'");
-                periods.Add((period, rate));
                 var amount = new Rate(null, new Money(rate.Number("amount"), currency), unit);
                 foreach (var type in types)
                 {
@@ -278,27 +280,9 @@ internal sealed partial class TermsReading
                 }
                 _changes.AddRange(period.Changes);
             }
-            CheckGaps(string.Join(", ", types), periods);
             Tell("excise", string.Join(' ', types), row);
         }
         return all;
-    }
-
-    private static void CheckGaps(string types, List<(Period Period, TermRow Rate)> rates)
-    {
-        var inOrder = rates.OrderBy(r => r.Period.From).ToArray();
-        foreach (var (before, after) in inOrder.Zip(inOrder.Skip(1)))
-            if (
-                before.Period.To is { } ended
-                && ended < DateOnly.MaxValue
-                && ended.AddDays(1) < after.Period.From
-            )
-                after.Rate.Wrong(
-                    "from",
-                    $"the rate of {types} ends on {ended:O} and goes on from {after.Period.From:O}: on the days "
-                        + "between there is none",
-                    "let it begin on the day after, or write another row where nothing was charged"
-                );
     }
 
     /// <summary>A requested procedure that a row names; whether the law has it is asked when all are

@@ -9,11 +9,12 @@ namespace Customhouse.Tariff;
 public sealed record LicenceDocument(string Code, string Name, string Basis, bool IsRegistered)
 {
     /// <summary>The row of a document's code; null for a document that is no licence.</summary>
-    public static LicenceDocument? Find(IReadOnlyList<LicenceDocument> table, string code)
+    /// <param name="table">Null where the law has none.</param>
+    public static LicenceDocument? Find(IReadOnlyList<LicenceDocument>? table, string code)
     {
         // The table is short and a loop over it makes no garbage.
-        for (var i = 0; i < table.Count; i++)
-            if (table[i].Code == code)
+        for (var i = 0; i < (table?.Count ?? 0); i++)
+            if (table![i].Code == code)
                 return table[i];
         return null;
     }

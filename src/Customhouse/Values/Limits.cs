@@ -132,6 +132,11 @@ public static class Limits
     /// <summary>Jobs that are kept with their results; older ones that have ended are deleted.</summary>
     public const int JobsKeptMax = 1_000;
 
+    /// <summary>Days at least for which the number drawn for goods is remembered after their declaration is
+    /// void, however short the law's time limit of presentation is: who lodges the goods again gets the same
+    /// number, and cannot draw until it is green.</summary>
+    public const int DrawDaysRememberedMin = 30;
+
     /// <summary>Days for which a job is kept after its end.</summary>
     public const int JobDaysKept = 30;
 

@@ -174,6 +174,7 @@ public sealed class LawVerbTests : IDisposable
         var sent = await Command.Run(_folder, "law", "send", "XA-2", _folder, "--store", store);
         Assert.Equal((0, ""), (sent.Code, sent.Error));
         Assert.Contains("2 differences from XA-1", sent.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("it has no", sent.Output, StringComparison.Ordinal);
         var digest = StricterLaw.Edition("XA-2").Digest;
         Assert.Contains(digest, sent.Output, StringComparison.Ordinal);
         var listed = (await Command.Run(_folder, "law", "list", "--store", store)).Output;

@@ -1,8 +1,10 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Lawbooks;
 using Customhouse.Operators;
 using Customhouse.Risk;
 using Customhouse.Storage;
+using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Customhouse.Web.Cases;
 using Xunit;
@@ -88,6 +90,23 @@ public sealed class ArrivalTests
             Assert.Equal(first.Case.Lane, again.Case.Lane);
             await Cancelled(small, again.Case);
         }
+    }
+
+    /// <summary>However short the law's time limit of presentation is: it says nothing of lots.</summary>
+    [Fact]
+    public async Task A_lot_is_remembered_longer_than_a_short_time_limit()
+    {
+        var clock = new HandClock();
+        await using var small = await Under(clock, Lane.Red, share: 0.5);
+        var law = ShippedLaw.WithTerms(
+            t => t,
+            shared: t => t.Replace("presentation: 30", "presentation: 1", StringComparison.Ordinal)
+        );
+        small.Administration.PutInForce(small.Administration.Registers with { Laws = LawEditions.Only(law) });
+        var first = await small.Lodged(Sample);
+        await Cancelled(small, first.Case);
+        clock.Pass(TimeSpan.FromDays(5));
+        Assert.Equal(first.Case.Draw, (await small.Lodged(Sample, "AVEN-0002", "AGAIN-1")).Case.Draw);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Lawbooks;
+using Customhouse.Operators;
 using Customhouse.Tests.Lawbooks;
 using Customhouse.Values;
 using Xunit;
@@ -87,6 +88,21 @@ public sealed class UnnamedTermsTests
         Assert.Empty(Refused(Lodge(Import("51"))));
         var without = Under(terms => terms.Replace("  comprehensive: CGU\n", "", StringComparison.Ordinal));
         Assert.Contains("AUT-NONE", Refused(Lodge(Import("51"), without)).Select(r => r.Code));
+        // Nor where declarations are believed because no authorisation is kept yet.
+        string Believed(string terms) =>
+            terms.Replace("verification: always", "verification: where-kept", StringComparison.Ordinal);
+        var unkept = AuthorisationBook.Create([]);
+        var believed = Under(Believed) with { Authorisations = unkept };
+        Assert.NotEmpty(Lodge(Import("51"), believed).Events.OfType<GuaranteeReserved>());
+        var nobody = Under(t =>
+            Believed(t).Replace("  comprehensive: CGU\n", "", StringComparison.Ordinal)
+        ) with
+        {
+            Authorisations = unkept,
+        };
+        var secured = Lodge(Import("51"), nobody);
+        Assert.Empty(secured.Events.OfType<GuaranteeReserved>());
+        Assert.NotEmpty(secured.Events.OfType<FundsMissing>());
     }
 
     [Fact]

@@ -79,8 +79,8 @@ public sealed class TermsTests
         );
         Assert.Equal(14, terms.Authorisations.Needs.Count);
         Assert.Equal(14, terms.Procedures.Reliefs.Count);
-        Assert.Equal(7, terms.Licences.Count(l => l.IsRegistered));
-        Assert.Equal(7, terms.Licences.Count(l => !l.IsRegistered));
+        Assert.Equal(7, terms.Licences!.Count(l => l.IsRegistered));
+        Assert.Equal(7, terms.Licences!.Count(l => !l.IsRegistered));
         Assert.Null(terms.PublishedTerms);
         Assert.Empty(terms.Excise);
         Assert.Equal("CF", terms.Supplementary!.Completes['Y']);
@@ -92,7 +92,7 @@ public sealed class TermsTests
     {
         var terms = ShippedLaw.KingdomTerms;
         Assert.Empty(terms.Procedures.SecuredProcedures);
-        Assert.Empty(terms.Licences);
+        Assert.Null(terms.Licences);
         Assert.Equal(17, terms.Procedures.Reliefs.Count);
         Assert.Equal(
             ["21", "22", "44", "51", "53", "61"],

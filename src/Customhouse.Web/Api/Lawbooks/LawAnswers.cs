@@ -35,14 +35,17 @@ public sealed record LawEditionLine(string Name, string Digest, string State, IR
 
 /// <summary>An edition with its files.</summary>
 /// <param name="Files">Texts by the names of their files.</param>
+/// <param name="Missing">What the lawbook does without, and what follows from that, a sentence each.</param>
 public sealed record LawEditionView(
     string Name,
     string Title,
     string Digest,
-    IReadOnlyDictionary<string, string> Files
+    IReadOnlyDictionary<string, string> Files,
+    IReadOnlyList<string> Missing
 )
 {
-    internal static LawEditionView Of(LawBody body) => new(body.Name, body.Title, body.Digest, body.Files);
+    internal static LawEditionView Of(LawBody body) =>
+        new(body.Name, body.Title, body.Digest, body.Files, body.Edition.Lawbook?.Missing ?? []);
 }
 
 /// <summary>An edition to be sent in.</summary>
@@ -60,16 +63,25 @@ public sealed record LawDay(DateOnly From, string Digest, string Grounds);
 public sealed record LawSuspension(string Grounds);
 
 /// <summary>An edition that waits to be put in force.</summary>
+/// <param name="Missing">What the lawbook does without, and what follows from that, a sentence each.</param>
 public sealed record WaitingLaw(
     string Name,
     string Title,
     string Digest,
     string SentBy,
-    DateTimeOffset SentAt
+    DateTimeOffset SentAt,
+    IReadOnlyList<string> Missing
 )
 {
     internal static WaitingLaw Of(StagedLaw staged) =>
-        new(staged.Body.Name, staged.Body.Title, staged.Body.Digest, staged.Body.SentBy, staged.SentAt);
+        new(
+            staged.Body.Name,
+            staged.Body.Title,
+            staged.Body.Digest,
+            staged.Body.SentBy,
+            staged.SentAt,
+            staged.Body.Edition.Lawbook?.Missing ?? []
+        );
 }
 
 /// <summary>What an edition says otherwise.</summary>

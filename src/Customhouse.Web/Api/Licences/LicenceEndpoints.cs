@@ -95,15 +95,16 @@ internal static class LicenceEndpoints
     )
     {
         var known = administration.Registers;
-        string[] wrong = [.. body.Wrong(known, known.TermsAt(clock.GetUtcNow()))];
+        string[] wrong = [.. body.Wrong(known, administration.Today(clock))];
         if (id != body.Id || wrong.Length > 0)
             return Answers.Problem(
                 StatusCodes.Status400BadRequest,
                 (wrong.Length > 0 ? $"Wrong: {string.Join(", ", wrong)}. " : "")
                     + $"id is that of the address, 1 to {LicenceEntry.IdCharactersMax} characters; holder is a "
-                    + "registered operator; document is one that the law registers, as L100; codes are digits "
-                    + $"or ranges of them, {Limits.ScopePerAuthorisationMax} at most; a quantity above 0 has a "
-                    + "unit, an amount above 0 a currency, and one of both is there; to is no day before from."
+                    + "registered operator; document is one that the law of its days registers, as L100; codes "
+                    + $"are digits or ranges of them, {Limits.ScopePerAuthorisationMax} at most; a quantity "
+                    + "above 0 has a unit, an amount above 0 a currency, and one of both is there; to is no day "
+                    + "before from."
             );
         var before = await registers.Licence(id, cancellation);
         var after = body.Licence;

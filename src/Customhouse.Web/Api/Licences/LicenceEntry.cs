@@ -63,8 +63,8 @@ public sealed record LicenceEntry(
         );
 
     /// <summary>The fields that cannot stand, by their names.</summary>
-    /// <param name="law">What the law in force says of licences.</param>
-    internal IEnumerable<string> Wrong(Registers registers, LawTerms law)
+    /// <param name="today">The legal day.</param>
+    internal IEnumerable<string> Wrong(Registers registers, DateOnly today)
     {
         if (
             Id is not { Length: > 0 and <= IdCharactersMax }
@@ -75,7 +75,7 @@ public sealed record LicenceEntry(
             yield return "id";
         if (Holder is not { } holder || !registers.Operators.ContainsKey(holder))
             yield return "holder";
-        if (Document is not { } document || !IsOfLicence(document, law.Licences))
+        if (Document is not { } document || !IsOfLicence(document, registers.TermsOn(FirstUse(today))))
             yield return "document";
         if (
             Codes is not { Count: > 0 and <= Limits.ScopePerAuthorisationMax }
@@ -109,12 +109,19 @@ public sealed record LicenceEntry(
             yield return "to";
     }
 
+    /// <summary>The first day from today on which it can be used; the last one, where that is past. Its law
+    /// decides what a licence is.</summary>
+    private DateOnly FirstUse(DateOnly today) =>
+        From > today ? From
+        : To < today ? To
+        : today;
+
     /// <summary>Whether the law registers documents of a code; where it has no table, whether it can be a
-    /// code.</summary>
-    private static bool IsOfLicence(string code, IReadOnlyList<LicenceDocument> table) =>
-        table.Count > 0
+    /// code. Without a law nothing is registered.</summary>
+    private static bool IsOfLicence(string code, LawTerms? law) =>
+        law is { Licences: { } table }
             ? LicenceDocument.Find(table, code) is { IsRegistered: true }
-            : code.Length == 4 && code.All(char.IsAsciiLetterOrDigit);
+            : law is not null && code.Length == 4 && code.All(char.IsAsciiLetterOrDigit);
 
     private static bool IsUnit(string? unit) =>
         unit is { Length: 2 or 3 } && unit.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));

@@ -70,7 +70,7 @@ public sealed record LicenceForm(
             RegisterText.Day(To) ?? DateOnly.MaxValue
         );
 
-    internal IEnumerable<FieldFault> Faults(Words words, Registers registers, DateTimeOffset now)
+    internal IEnumerable<FieldFault> Faults(Words words, Registers registers, DateOnly today)
     {
         foreach (var (field, text) in new[] { ("from", From), ("to", To) })
             if (RegisterText.Day(text) is null)
@@ -78,7 +78,7 @@ public sealed record LicenceForm(
         foreach (var (field, text) in new[] { ("quantity", Quantity), ("amount", Amount) })
             if (text.Length > 0 && Number(text) is null)
                 yield return new FieldFault(field, words["licence.wrong-" + field]);
-        foreach (var field in Entry.Wrong(registers, registers.TermsAt(now)))
+        foreach (var field in Entry.Wrong(registers, today))
             yield return new FieldFault(
                 field,
                 words[(field is "holder" or "to" ? "authorisation.wrong-" : "licence.wrong-") + field]

@@ -157,7 +157,7 @@ internal static class LicencePages
             return Answers.NotFound();
         var words = Words.Of(context);
         var form = LicenceForm.Read(await context.Request.ReadFormAsync(cancellation), before?.Value);
-        var faults = form.Faults(words, administration.Registers, clock.GetUtcNow())
+        var faults = form.Faults(words, administration.Registers, administration.Today(clock))
             .DistinctBy(f => f.Field)
             .ToList();
         if (before is null && form.Id.Length > 0 && await room.Licence(form.Id, cancellation) is not null)
