@@ -46,10 +46,13 @@ public sealed class AdministrationState(Store store, Registers opening)
         var accounts = registers.AccountsOf(declaration);
         var free = await FreeOn(Wanted(registers, declaration, accounts), cancellation);
         GiveBack(dossier, free);
-        var law = registers.TermsOf(dossier, now);
+        var law = registers.TermsOf(dossier, declaration.Office, now);
         var named = Supplementing.NumberIn(declaration, law) is { } mrn
             ? await open(mrn, cancellation)
             : null;
+        // Once lodged, it is no matter of its own that another completes the one that it names.
+        if (dossier.AcceptedAt is not null)
+            named = Completion.Of(dossier.Mrn, named);
         var inputs = new DecisionInputs
         {
             Registers = registers,
@@ -65,7 +68,7 @@ public sealed class AdministrationState(Store store, Registers opening)
                 StringComparer.Ordinal
             ),
         };
-        return inputs.Completing(declaration, named, law);
+        return inputs.Completing(declaration, named, law, dossier.Mrn);
     }
 
     /// <summary>

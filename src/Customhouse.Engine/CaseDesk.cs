@@ -14,7 +14,7 @@ namespace Customhouse.Engine;
 /// Load, decide, record: the one way in which a case changes. Two people at once are both right: the second
 /// decision is made anew on the case as the first left it, and refused only if the law says so.
 /// </summary>
-public sealed class CaseDesk(Store store, AdministrationState administration, TimeProvider clock)
+public sealed partial class CaseDesk(Store store, AdministrationState administration, TimeProvider clock)
 {
     /// <summary>How often a decision is made anew because the case or a balance moved under it.</summary>
     private const int AttemptsMax = 8;
@@ -55,6 +55,8 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         if (actsFor?.Invoke(trader) == false)
             return new Answer.Refused([DeskRefusals.NotMandated(trader)]) { At = RefusedAt.Mandate };
         var digest = SHA256.HashData(body.Span);
+        // Supplementary declarations of before their end was recorded on the simplified one.
+        var ended = 0;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var now = clock.GetUtcNow();
@@ -73,7 +75,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var rejected = decision.Events.OfType<DeclarationRejected>().FirstOrDefault();
             // A rejected declaration takes no reference: it may be lodged again under the same one.
             var decided = new DecisionToRecord(
-                [Recorded(null, decision.After, decision.Events, now)],
+                [
+                    Recorded(null, decision.After, decision.Events, now),
+                    .. await Followed(inputs.Completed, decision, now, cancellation),
+                ],
                 now,
                 by
             )
@@ -82,7 +87,7 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                     ?
                     [
                         .. DeclarationSubject.ClaimLrn(decision.After, digest),
-                        .. Supplementing.Claim(decision.After, inputs.Completed, digest),
+                        .. Supplementing.Claim(decision.After, inputs.Completed, digest, ended),
                     ]
                     : [],
             };
@@ -101,6 +106,10 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
                     return new Answer.Refused(rejected.Refusals, dossier.Mrn);
                 case Recording.Done:
                     return new Answer.Recorded(decision.After, decision.Events);
+                case Recording.ReferenceTaken { Claim.Space: Supplementing.CompletionSpace } taken
+                    when await IsVoid(DeclarationSubject.MrnOf(taken.By), cancellation):
+                    ended++;
+                    continue;
                 case Recording.ReferenceTaken { Claim.Space: Supplementing.CompletionSpace } taken:
                     return new Answer.Refused([
                         Supplementing.CompletedBefore(DeclarationSubject.MrnOf(taken.By)),
@@ -131,17 +140,19 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
         var now = clock.GetUtcNow();
         var begun = new Case { Mrn = NewMrn(declaration, now) };
         var loaded = await administration.InputsFor(begun, declaration, now, OpenIfReadable, cancellation);
-        var at = loaded.LawAt(null, now);
-        var inputs = loaded with { Law = loaded.Registers.LawAt(at) };
-        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+        var inputs = loaded with { Law = loaded.Registers.LawAt(now) };
+        if ((LawInForce.Wanting(inputs.Law) ?? LawInForce.Wanting(inputs.DutyLaw)) is { } wanting)
             return new Estimate("", Tariff.Assessment.Nothing, [wanting]);
-        var assessed = DutyAssessment.Assess(declaration, inputs, at);
+        var assessed = DutyAssessment.Assess(declaration, inputs, inputs.LawAt(null, now));
         return new Estimate(
             assessed.Edition,
             assessed.Assessment,
             [
-                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, at)),
-                .. EntitlementCheck.Check(declaration, inputs, assessed, at),
+                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, now)),
+                .. EntitlementCheck.Check(declaration, inputs, assessed, now),
+                .. inputs.Completed?.CompletedBy is { } other
+                    ? new[] { Supplementing.CompletedBefore(other) }
+                    : [],
                 .. assessed.Refusals,
             ]
         );
@@ -213,7 +224,19 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             var (written, unreadable) = Versions.Written(decision.Events);
             if (unreadable.Count > 0)
                 return new Answer.Refused(unreadable, mrn);
-            var decided = new DecisionToRecord([Recorded(dossier, decision.After, written, now)], now, by)
+            var decided = new DecisionToRecord(
+                [
+                    Recorded(dossier, decision.After, written, now),
+                    .. await Followed(
+                        inputs.Completed ?? (inputs.Named?.CompletedBy == mrn ? inputs.Named : null),
+                        decision,
+                        now,
+                        cancellation
+                    ),
+                ],
+                now,
+                by
+            )
             {
                 Documents = documents ?? [],
             };
@@ -250,6 +273,30 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             )
         );
 
+    /// <summary>What the decision on a supplementary declaration records on the simplified one.</summary>
+    private async Task<IEnumerable<SubjectRecord>> Followed(
+        Case? simplified,
+        Decision decision,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        if (simplified is null)
+            return [];
+        var own = await administration.InputsFor(
+            simplified,
+            simplified.Declaration,
+            now,
+            OpenIfReadable,
+            cancellation
+        );
+        var followed = Completion.Follow(simplified, decision.After, decision.Events, own, now);
+        return followed.Events.Count == 0 ? [] : [Recorded(simplified, followed.After, followed.Events, now)];
+    }
+
+    private async Task<bool> IsVoid(Mrn mrn, CancellationToken cancellation) =>
+        await OpenIfReadable(mrn, cancellation) is { IsInvalidated: true } or { IsRejected: true };
+
     private async Task<Recording> Record(DecisionToRecord decided, CancellationToken cancellation) =>
         Under switch
         {
@@ -257,39 +304,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             { Mark: { } mark } => await store.Record(decided, cancellation, mark),
             var lost => new Recording.LeaseLost(lost.Name),
         };
-
-    /// <summary>The case as its journal tells it; null if there is none.</summary>
-    public async Task<Case?> Open(Mrn mrn, CancellationToken cancellation)
-    {
-        var journal = await Journal(mrn, cancellation);
-        return journal.Count == 0 ? null : Case.Replay(mrn, journal.Select(j => (j.Event, j.At)));
-    }
-
-    /// <summary>Null for a case that was erased or cannot be read, too.</summary>
-    private async Task<Case?> OpenIfReadable(Mrn mrn, CancellationToken cancellation)
-    {
-        try
-        {
-            return await Open(mrn, cancellation);
-        }
-        catch (Exception unknown) when (unknown is CaseErasedException or CaseUnreadableException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The events of one case in order, messages read; empty if there is none.</summary>
-    /// <exception cref="CaseErasedException">The case was erased: nobody can say any more what its events
-    /// were.
-    /// </exception>
-    /// <exception cref="CaseUnreadableException">An event of it cannot be read.</exception>
-    public async Task<IReadOnlyList<JournalEntry>> Journal(Mrn mrn, CancellationToken cancellation)
-    {
-        var journal = await store.Open(DeclarationSubject.For(mrn), cancellation);
-        if (journal.Any(j => j.Event is EventErased))
-            throw new CaseErasedException(mrn);
-        return [.. journal.Select(Reopened)];
-    }
 
     private async Task<Answer> AsBefore(Mrn mrn, CancellationToken cancellation)
     {
@@ -313,30 +327,6 @@ public sealed class CaseDesk(Store store, AdministrationState administration, Ti
             BitConverter.ToUInt64(RandomBytes.Get(8)),
             declaration.IsExport ? Mrn.Export : Mrn.Import
         );
-
-    /// <summary>A line with its message read, where it has one.</summary>
-    /// <exception cref="CaseUnreadableException">It cannot be read.</exception>
-    internal static JournalEntry Reopened(JournalEntry line)
-    {
-        if (line.Event is EventUnreadable unreadable)
-            throw new CaseUnreadableException(line.Mrn, line.Sequence, unreadable.Cause);
-        if (line.Event is not MessageEvent message)
-            return line;
-        var again = Versions.Reopen(message.Payload, message.Format);
-        return line with
-        {
-            Event = message with
-            {
-                Declaration =
-                    again.Declaration
-                    ?? throw new CaseUnreadableException(
-                        line.Mrn,
-                        line.Sequence,
-                        $"its message: {again.Refusals.Select(r => r.Rule).FirstOrDefault() ?? "it declares nothing"}"
-                    ),
-            },
-        };
-    }
 
     private static Answer.Refused NotRead(AmendmentResult reading) =>
         reading.IsNoMessage

@@ -193,6 +193,7 @@ public static class CustomhouseWeb
         );
         services.AddRazorComponents();
         services.AddSingleton<ProblemPage>(PageOf);
+        services.AddSingleton<ProblemWords>(RefusalWords.In);
         DescriptionEndpoints.AddDescription(services);
         return services;
     }

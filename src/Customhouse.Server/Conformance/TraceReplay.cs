@@ -82,7 +82,10 @@ public sealed class TraceReplay(TraceScenario scenario, IReadOnlyList<string> ac
     }
 
     private static int Faults(Declaration declaration, DateTimeOffset at) =>
-        Law.Check(declaration, new LawFacts(DateOnly.FromDateTime(at.UtcDateTime), Currency.Gbp, null))
+        Law.Check(
+                declaration,
+                new LawFacts(DateOnly.FromDateTime(at.UtcDateTime), Administration, Currency.Gbp, null)
+            )
             .Count(r => !r.IsWarning);
 
     private void PlayActs(TraceMessage original)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -5,6 +6,7 @@ using Customhouse.Declarations;
 using Customhouse.Engine.Lawbooks;
 using Customhouse.Exchange;
 using Customhouse.Lawbooks;
+using Customhouse.Operators;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Tariff;
@@ -17,6 +19,7 @@ internal static class LawBench
 {
     private const int ManyItems = 64;
     private const int HashedBytes = 64 * 1024;
+    private const int Others = 100_000;
     private static readonly int[] NotApplied = [400, 1_000, 2_000];
     private static readonly DateOnly Day = new(2026, 3, 2);
 
@@ -30,8 +33,10 @@ internal static class LawBench
         var own = LawFolder.Of(CountryCode.Parse("XA"));
         var facts = new LawFacts(
             Day,
+            CountryCode.Parse("XA"),
             Currency.Eur,
-            DutyTerms.Create(EditionFiles.Demo(), own.TermsOn(Day).Procedures)
+            DutyTerms.Create(EditionFiles.Demo(), own.TermsOn(Day).Procedures),
+            Registers()
         );
         (string What, Action Work)[] all =
         [
@@ -41,6 +46,10 @@ internal static class LawBench
                     $"{LawBenchBook.Applied + n:N0} rules, {n:N0} cannot apply, 3 items",
                     Checked(LawBenchBook.Of(seed, n), three, facts)
                 )
+            ),
+            (
+                $"{LawBenchBook.AppliedWithRegisters} rules, half read a register, 3 items",
+                Checked(LawBenchBook.WithRegisters(seed), three, facts)
             ),
             ($"lawbook of XA, {own.Rules.Count} rules, 3 items", Checked(own, three, facts)),
             (
@@ -73,6 +82,32 @@ internal static class LawBench
                 )
             );
         return Verb.Done;
+    }
+
+    /// <summary>Registers as those who lodge need them, and as many entries beside as an administration
+    /// has.</summary>
+    internal static LawRegisters Registers()
+    {
+        var operators = LoadMessages.Operators.Concat(
+            Enumerable
+                .Range(0, Others)
+                .Select(n => new Operator($"XAOTHER{n:D6}", $"Other {n}", "XA", Day, false, [], []))
+        );
+        return new LawRegisters(
+            operators.ToImmutableDictionary(o => o.Id),
+            AuthorisationBook.Create(
+                operators.Select(o => new Authorisation(
+                    $"DPO-{o.Id}",
+                    o.Id,
+                    "DPO",
+                    new DateOnly(2020, 1, 1),
+                    null
+                ))
+            ),
+            ImmutableDictionary<string, Licence>.Empty,
+            LoadMessages.Guarantees(Currency.Eur).ToImmutableDictionary(g => g.Id),
+            ImmutableDictionary<string, CustomsOffice>.Empty
+        );
     }
 
     /// <summary>A check that finds nothing wrong, as most do.</summary>

@@ -7,11 +7,15 @@ using Customhouse.Server.Simulation;
 namespace Customhouse.Server.Verbs;
 
 /// <summary>Lawbooks made up for measuring: 100 rules that every import of three items is asked, 50 of them
-/// by lists of codes, and any number that it is not asked.</summary>
+/// by lists of codes, and any number that it is not asked; or 50 that it is asked, 25 of them by
+/// registers.</summary>
 internal static class LawBenchBook
 {
     /// <summary>Rules that the declaration is asked.</summary>
     public const int Applied = 100;
+
+    /// <summary>Rules that the declaration is asked in the lawbook of which half read a register.</summary>
+    public const int AppliedWithRegisters = 50;
 
     private const int Lists = 10;
     private const int CodesOfAList = 200;
@@ -57,6 +61,33 @@ internal static class LawBenchBook
         ("origin", "has(origin.country)", "!isListed(origin.country, \"{list}\") || item.sequence < {n}"),
     ];
 
+    /// <summary>Demands on what is registered; each looks up, and holds for whatever the bench
+    /// declares.</summary>
+    private static readonly (string Of, string? When, string Demand)[] OnRegisters =
+    [
+        (
+            "declaration",
+            "has(declaration.declarant.id)",
+            "isAuthorised(declaration.declarant.id, \"DPO\", day) || declaration.items.size() < {n}"
+        ),
+        (
+            "declaration",
+            "has(declaration.importer.id)",
+            "operator(declaration.importer.id).?country.orValue(\"\") != \"T{n}\""
+        ),
+        (
+            "item",
+            "has(declaration.declarant.id)",
+            "operator(declaration.declarant.id).?since.orValue(day) <= day && item.sequence < {n}"
+        ),
+        ("document", "has(document.id)", "licence(document.id).?holder.orValue(\"\") != \"T{n}\""),
+        (
+            "guarantee",
+            "has(guarantee.reference)",
+            "guaranteeOf(guarantee.reference).?kind.orValue(\"\") != \"T{n}\""
+        ),
+    ];
+
     /// <summary>What an import of free circulation does not meet: another direction, set of data, procedure,
     /// type or paper, or an element that it does not have.</summary>
     private static readonly (string Of, string When, string More)[] Elsewhere =
@@ -72,20 +103,30 @@ internal static class LawBenchBook
     ];
 
     /// <summary>A lawbook with <see cref="Applied"/> rules that apply and some that do not.</summary>
-    public static Lawbook Of(int seed, int notApplied)
+    public static Lawbook Of(int seed, int notApplied) =>
+        Read(Text(SeededRandom.Create(seed, "bench law"), Applied, OnLists, notApplied));
+
+    /// <summary>A lawbook with <see cref="AppliedWithRegisters"/> rules that apply, of which half read a
+    /// register.</summary>
+    public static Lawbook WithRegisters(int seed) =>
+        Read(Text(SeededRandom.Create(seed, "bench law"), AppliedWithRegisters, OnRegisters, 0));
+
+    private static Lawbook Read(string text)
     {
         var reading = LawFolder.Read(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["lawbook.yaml"] = Text(SeededRandom.Create(seed, "bench law"), notApplied),
-            }
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["lawbook.yaml"] = text }
         );
         return reading.Faults.Count == 0
             ? reading.Books.Single()
             : throw new InvalidOperationException($"the bench's lawbook: {reading.Faults[0]}");
     }
 
-    private static string Text(SeededRandom random, int notApplied)
+    private static string Text(
+        SeededRandom random,
+        int applied,
+        (string Of, string? When, string Demand)[] others,
+        int notApplied
+    )
     {
         var text = new StringBuilder()
             .AppendLine("lawbook: XA")
@@ -102,16 +143,16 @@ internal static class LawBenchBook
         text.AppendLine("rules:");
         // Each has a number of its own: no two say the same.
         var rules = new List<string>();
-        for (var i = 0; i < Applied; i++)
+        for (var i = 0; i < applied; i++)
             rules.Add(
-                i < Applied / 2
+                i < applied / 2
                     ? Rule(random.Pick(OnValues), "", 1_000 + i, random)
-                    : Rule(random.Pick(OnLists), "", 1_000 + i, random)
+                    : Rule(random.Pick(others), "", 1_000 + i, random)
             );
         for (var i = 0; i < notApplied; i++)
         {
             var (of, when, more) = Elsewhere[i % Elsewhere.Length];
-            rules.Add(Rule((of, when, $"position < {1_000 + i}"), more, 1_000 + Applied + i, random));
+            rules.Add(Rule((of, when, $"position < {1_000 + i}"), more, 1_000 + applied + i, random));
         }
         // Mixed, as in a book that grew.
         foreach (var rule in rules.OrderBy(_ => random.Next()))

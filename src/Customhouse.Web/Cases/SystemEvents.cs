@@ -32,6 +32,7 @@ internal static class SystemEvents
             QuotaDrawn or QuotaReturned or LicenceWrittenOff or LicenceRestored => true,
             GuaranteeReserved or GuaranteeReleased or AccountCharged or AccountCredited => true,
             RepaymentOwed or DutyWithdrawn or PaymentAwaited or FundsMissing or PaymentReminded => true,
+            DeclarationCompleted or CompletionEnded => true,
             ResultTold or DeclarationCleared or ExitEnquired or RequestRejected => true,
             // A person orders, wants, releases and cancels too: then it comes first in its decision.
             ControlOrdered or DocumentsWanted or GoodsReleased or DeclarationInvalidated => isConsequence,

@@ -99,7 +99,7 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
         )
             return page(this).ExecuteAsync(context);
         return context.Response.WriteAsJsonAsync(
-            this,
+            context.RequestServices.GetService<ProblemWords>()?.Invoke(context, this) ?? this,
             ProblemJson.Default.Problem,
             ContentType,
             context.RequestAborted
@@ -135,6 +135,9 @@ public sealed class ProblemResult(Problem problem) : IResult
 
     public Task ExecuteAsync(HttpContext httpContext) => problem.Write(httpContext);
 }
+
+/// <summary>The problem in the language that the request prefers; whoever knows languages says how.</summary>
+public delegate Problem ProblemWords(HttpContext context, Problem problem);
 
 /// <summary>The page that tells a person of a problem; whoever makes pages says which.</summary>
 public delegate IResult ProblemPage(Problem problem);

@@ -45,9 +45,9 @@ public static class AllowedActs
             nameof(Depart) => c.IsExport
                 ? null
                 : No("CH007", "only exports leave the customs territory", "check the reference number"),
-            nameof(Amend) => WhyNotAsked(c)
+            nameof(Amend) => WhyNotChanged(c)
                 ?? (
-                    c is { ClearedAt: not null, IsExport: false }
+                    c is { ClearedAt: not null, IsExport: false } && !Supplementing.MayBeCompleted(c)
                         ? No(
                             "CH021",
                             "the declaration is cleared",
@@ -55,7 +55,7 @@ public static class AllowedActs
                         )
                         : null
                 ),
-            nameof(Cancel) => WhyNotAsked(c),
+            nameof(Cancel) => WhyNotChanged(c),
             nameof(AskReview) => WhyNotAsked(c)
                 ?? (
                     c.ClearedAt is null
@@ -71,6 +71,12 @@ public static class AllowedActs
                 "a repayment is granted by determining the duty anew",
                 "reassess the duty of the items, or deny the request with grounds"
             ),
+            nameof(Grant) when c.Pending is PendingRequest.Amendment or PendingRequest.Cancellation =>
+                Completed(
+                    c,
+                    "deny the request with grounds; where the supplementary declaration is void, it can be asked for "
+                        + "again"
+                ),
             nameof(Grant) or nameof(Deny) => c.Pending == PendingRequest.None ? NothingPends : null,
             nameof(WantDocuments) or nameof(Query) => c.ReleasedAt is null ? null : Released,
             nameof(SubmitDocuments) => c.DocumentsOpen || c.QuestionOpen
@@ -132,6 +138,16 @@ public static class AllowedActs
         c.Pending == PendingRequest.None
             ? null
             : No("CH020", "an earlier request waits for a decision", "wait for it, then ask again");
+
+    private static Refusal? WhyNotChanged(Case c) =>
+        WhyNotAsked(c) ?? Completed(c, "change or cancel the supplementary declaration instead");
+
+    /// <summary>Goods, licences and quotas of a completed declaration are those of both: it stays as it is
+    /// while the other one stands.</summary>
+    private static Refusal? Completed(Case c, string mend) =>
+        c.CompletedBy is { } by
+            ? No("CH068", $"the supplementary declaration {by} completes the declaration", mend)
+            : null;
 
     private static Refusal No(string code, string rule, string mend) =>
         new(code, "", rule, "Order of clearance", mend);

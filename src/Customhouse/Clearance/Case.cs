@@ -78,6 +78,13 @@ public sealed partial record Case
     /// <summary>The declaration is void.</summary>
     public bool IsInvalidated { get; init; }
 
+    /// <summary>The supplementary declaration that completes this simplified one; null while none
+    /// does.</summary>
+    public Mrn? CompletedBy { get; init; }
+
+    /// <summary>How many supplementary declarations completed it and came to nothing.</summary>
+    public int CompletionsEnded { get; init; }
+
     /// <summary>The goods left the customs territory.</summary>
     public bool IsExited { get; init; }
 

@@ -157,6 +157,8 @@ public sealed partial record Case
                 AuditClosed => this,
                 DeclarationAmended e => Amended(e),
                 DeclarationInvalidated => this with { IsInvalidated = true, Pending = PendingRequest.None },
+                DeclarationCompleted e => this with { CompletedBy = e.By },
+                CompletionEnded => this with { CompletedBy = null, CompletionsEnded = CompletionsEnded + 1 },
                 DutyReassessed e => (Pending == PendingRequest.Review ? Reviewed() : this) with
                 {
                     Assessment = Reassessment

@@ -26,7 +26,7 @@ internal static class ChangeRules
                     dossier.Declaration,
                     message.Declaration,
                     proposed?.Declaration,
-                    inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now))
+                    inputs.FactsFor(dossier.Declaration, dossier.AcceptedAt ?? now)
                 )
             )
             .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
@@ -36,16 +36,39 @@ internal static class ChangeRules
                     ? Supplementing.Moved(
                         dossier.Declaration,
                         changed,
-                        inputs.LawOn(DayOf(dossier, dossier.Declaration, inputs, now))
+                        inputs.FormOn(inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now))
                     )
                     : []
             )
+            .Concat(caseEvent is AmendmentRequested ? TooLate(dossier, now) : [])
             .Where(r => !r.IsWarning)
             .ToArray();
         return faults.Length > 0
             ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
             : Outcome.Only(caseEvent);
     }
+
+    /// <summary>Of goods that were let go for the territory, a declaration is changed within three years of
+    /// its acceptance, so that the declarant can do what it has to (UCC art. 173(3)).</summary>
+    private static IEnumerable<Refusal> TooLate(Case dossier, DateTimeOffset now)
+    {
+        if (
+            dossier is { IsExport: false, ReleasedAt: not null, AcceptedAt: { } accepted }
+            && now > accepted.AddYears(YearsToAmend)
+        )
+            yield return new Refusal(
+                "CH069",
+                "",
+                $"the declaration was accepted on {accepted:yyyy-MM-dd}, more than {YearsToAmend} years ago",
+                "UCC art. 173(3)",
+                "ask the customs office to look at the declaration"
+            )
+            {
+                Demand = $"a declaration is changed within {YearsToAmend} years of its acceptance",
+            };
+    }
+
+    private const int YearsToAmend = 3;
 
     /// <summary>Who declares stays who declared: it answers for what was declared.</summary>
     private static Refusal[] NotAnother(Declaration lodged, Declaration next) =>
@@ -120,7 +143,7 @@ internal static class ChangeRules
         AssessmentResult? assessed,
         DecisionInputs inputs,
         DateTimeOffset now
-    ) => EntitlementCheck.Check(next, inputs, assessed, inputs.LawAt(dossier.AcceptedAt, now));
+    ) => EntitlementCheck.Check(next, inputs, assessed, now, dossier);
 
     /// <summary>The same of a version that is only asked for: what it owes is looked at on the grant, unless
     /// it has to be secured.</summary>

@@ -66,7 +66,7 @@ public static class ClearanceSteps
     public static Decision Decide(Case before, Act act, DecisionInputs inputs, DateTimeOffset now)
     {
         inputs = inputs.Under(before, now);
-        if (LawInForce.Wanting(inputs.Law) is { } wanting)
+        if ((LawInForce.Wanting(inputs.Law) ?? LawInForce.Wanting(inputs.DutyLaw)) is { } wanting)
             return new Decision([], before, [wanting]);
         // Goods that come are accepted by the law of today: without one nothing is recorded of them.
         if (
@@ -114,13 +114,15 @@ public static class ClearanceSteps
         if (dossier is { IsRegistered: true, PresentedAt: null })
             return Step.Pass;
         // What was registered before is accepted by the law of today.
-        var at = inputs.LawAt(null, now);
-        inputs = inputs with { Law = inputs.Registers.LawAt(at) };
+        inputs = inputs with
+        {
+            Law = inputs.Registers.LawAt(now),
+        };
         if (LawInForce.Wanting(inputs.Law) is { } wanting)
             return Step.Stop(new DeclarationRejected([wanting]));
         var time = inputs.TimeOf(dossier.Declaration);
         // Of goods that come later it is asked again: the law of the day of acceptance holds.
-        var (refusals, assessed) = LodgementCheck.Ask(dossier.Declaration, inputs, at);
+        var (refusals, assessed) = LodgementCheck.Ask(dossier.Declaration, inputs, now);
         var faults = refusals.Where(r => !r.IsWarning).ToArray();
         if (faults.Length > 0)
             return Step.Stop(new DeclarationRejected(faults) { Law = inputs.Law!.Reference });
@@ -152,7 +154,7 @@ public static class ClearanceSteps
             !SecuredDuty.IsWorkedOut(
                 inputs,
                 dossier.Declaration,
-                inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now)).Day
+                inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(dossier.AcceptedAt, now))
             )
         )
             return Untaxed(dossier, inputs, now);
@@ -172,24 +174,18 @@ public static class ClearanceSteps
     private static Step Untaxed(Case dossier, DecisionInputs inputs, DateTimeOffset now)
     {
         var told = new List<Event>();
-        var facts = inputs.FactsFor(dossier.Declaration, inputs.LawAt(dossier.AcceptedAt, now));
+        var day = inputs.TimeOf(dossier.Declaration).DayOf(inputs.LawAt(dossier.AcceptedAt, now));
         if (dossier is { AcceptedAt: not null, ClearedAt: null } && dossier.VersionDrawn < dossier.Version)
             told.AddRange([
                 .. RepaymentAndRelease.QuotaReturns(dossier),
                 .. Supplementing.Beyond(
                     LicenceCheck
-                        .Check(
-                            dossier.Declaration,
-                            inputs.Registers,
-                            inputs.LawOn(facts.Day),
-                            inputs.Free,
-                            facts.Day
-                        )
+                        .Check(dossier.Declaration, inputs.Registers, inputs.LawOn(day), inputs.Free, day)
                         .Uses,
                     inputs.Completed
                 ),
             ]);
-        if (inputs.Lawbook.DataSetOf(dossier.Declaration, facts).Duty == DutyTelling.Nothing)
+        if (inputs.TellingOf(dossier.Declaration, day) == DutyTelling.Nothing)
             told.Add(new DutyAssessed(DutyStage.Indicative, "", Assessment.Nothing));
         return told.Count == 0 ? Step.Pass : Step.On(told);
     }

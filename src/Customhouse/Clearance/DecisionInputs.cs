@@ -28,21 +28,41 @@ public sealed record DecisionInputs
     public Lawbook Lawbook =>
         Law?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook was chosen");
 
+    /// <summary>The edition by which duty is charged and by which a declaration is entitled to what it asks
+    /// for: of a supplementary declaration that of the simplified one which it completes (UCC art. 167(4));
+    /// of any other the one that decides its form and codes.</summary>
+    public LawEdition? DutyLaw =>
+        Completed is { AcceptedAt: { } accepted } ? Registers.LawOf(Completed, accepted) : Law;
+
     /// <summary>What that edition says of duty, procedures and authorisations on a legal day.</summary>
+    /// <exception cref="InvalidOperationException">There is none that can be read.</exception>
+    public LawTerms LawOn(DateOnly day) => DutyBook.TermsOn(day);
+
+    /// <summary>What the edition that decides form and codes says on a legal day, how another declaration is
+    /// named among it.</summary>
     /// <exception cref="InvalidOperationException">None was chosen that can be read.</exception>
-    public LawTerms LawOn(DateOnly day) => Lawbook.TermsOn(day);
+    public LawTerms FormOn(DateOnly day) => Lawbook.TermsOn(day);
+
+    private Lawbook DutyBook =>
+        DutyLaw?.Lawbook ?? throw new InvalidOperationException("no edition of the lawbook tells duty");
 
     /// <summary>The same under the edition by which a case is decided.</summary>
     /// <param name="now">When the act comes.</param>
     public DecisionInputs Under(Case dossier, DateTimeOffset now) =>
         Registers.LawOf(dossier, now) is var law && law == Law ? this : this with { Law = law };
 
-    /// <summary>What a check of a declaration by the lawbook knows beside it, at a moment.</summary>
-    public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset at) =>
-        FactsOn(TimeOf(declaration).DayOf(at));
+    /// <summary>What a check of a declaration's form and codes knows beside it.</summary>
+    /// <param name="at">When it was accepted, or now.</param>
+    public LawFacts FactsFor(DeclarationContent declaration, DateTimeOffset at)
+    {
+        var day = TimeOf(declaration).DayOf(at);
+        return Registers.FactsOn(day, FormOn(day));
+    }
 
-    /// <summary>The same on a legal day.</summary>
-    public LawFacts FactsOn(DateOnly day) => Registers.FactsOn(day, LawOn(day));
+    /// <summary>Whether and when the duty of a declaration is told.</summary>
+    /// <param name="day">The legal day by whose law it is charged.</param>
+    public DutyTelling TellingOf(Declaration declaration, DateOnly day) =>
+        DutyBook.DataSetOf(declaration, Registers.FactsOn(day, LawOn(day))).Duty;
 
     /// <summary>The time by which the law counts for a declaration: that of the office that it
     /// names.</summary>
@@ -72,15 +92,20 @@ public sealed record DecisionInputs
     /// <summary>The same for a supplementary declaration that names a case: where it completes that one, what
     /// that one holds of quotas and licences is for the same goods.</summary>
     /// <param name="named">The case; null where none is here.</param>
-    /// <param name="law">What tells by which documents it is named.</param>
-    public DecisionInputs Completing(Declaration declaration, Case? named, LawTerms law) =>
+    /// <param name="law">What its own law says of completing.</param>
+    /// <param name="completing">Its number, under which the case that it completes knows it.</param>
+    public DecisionInputs Completing(Declaration declaration, Case? named, LawTerms law, Mrn completing) =>
         named is null ? this
-        : Supplementing.Check(declaration, named, law).Count > 0 ? this with { Named = named }
+        : named.CompletedBy != completing && Supplementing.Check(declaration, named, law).Count > 0
+            ? this with
+            {
+                Named = named,
+            }
         : this with { Named = named, Completed = named, Free = Supplementing.Credited(Free, named) };
 
-    /// <summary>The moment by whose law a declaration is judged: of acceptance, and before it this one. A
-    /// supplementary declaration is one with the simplified one that it completes, and has its moment (UCC
-    /// art. 167(4)).</summary>
+    /// <summary>The moment by whose law a declaration is charged and entitled: of acceptance, and before it
+    /// this one. A supplementary declaration is one with the simplified one that it completes, and has its
+    /// moment (UCC art. 167(4)).</summary>
     /// <param name="accepted">When the declaration was accepted; null before.</param>
     public DateTimeOffset LawAt(DateTimeOffset? accepted, DateTimeOffset now) =>
         Completed?.AcceptedAt ?? accepted ?? now;

@@ -69,11 +69,9 @@ public static class DutyAssessment
                 [.. refusals.DistinctBy(r => (r.Code, r.Pointer))],
                 []
             );
-        var assessment = Assessment.Compute(
-            declaration,
-            Array.ConvertAll(measures, Liability.Compute),
-            terms,
-            day
+        var assessment = Supplementing.LessCharged(
+            Assessment.Compute(declaration, Array.ConvertAll(measures, Liability.Compute), terms, day),
+            inputs.Completed
         );
         return new AssessmentResult(
             edition.Id,

@@ -15,22 +15,27 @@ public static class EntitlementCheck
     /// <summary>Every reason why the declaration is not entitled to what it asks for.</summary>
     /// <param name="assessed">What the tariff said of it, licences among it; null where it was not
     /// asked.</param>
-    /// <param name="at">The moment whose law holds; of lodgement while acceptance is to come.</param>
+    /// <param name="dossier">The case whose version it is; null where there is none yet.</param>
+    /// <param name="now">When it is asked: while acceptance is to come, the law of this moment
+    /// holds.</param>
     public static IReadOnlyList<Refusal> Check(
         Declaration declaration,
         DecisionInputs inputs,
         AssessmentResult? assessed,
-        DateTimeOffset at
+        DateTimeOffset now,
+        Case? dossier = null
     )
     {
         var registers = inputs.Registers;
-        var day = registers.TimeOf(declaration.Office).DayOf(at);
+        var day = registers.TimeOf(declaration.Office).DayOf(inputs.LawAt(dossier?.AcceptedAt, now));
         var law = inputs.LawOn(day);
         var refusals = new List<Refusal>(Unnamed(declaration, law));
         if (registers.Verifies(law))
         {
             var accounts = new AccountCheck(declaration, registers, law, day);
-            refusals.AddRange(Supplementing.Check(declaration, inputs.Named, law));
+            var form = inputs.FormOn(registers.TimeOf(declaration.Office).DayOf(dossier?.AcceptedAt ?? now));
+            if (dossier?.AcceptedAt is null || Supplementing.IsLinked(dossier, inputs.Named, form))
+                refusals.AddRange(Supplementing.Check(declaration, inputs.Named, form));
             refusals.AddRange(AuthorisationCheck.Check(declaration, registers, law, day));
             refusals.AddRange(accounts.Deferment());
             if (assessed is not null && SecuredDuty.IsIn(law, declaration))

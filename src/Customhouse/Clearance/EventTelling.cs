@@ -62,6 +62,13 @@ public static class EventTelling
             DepartureToldEarly => Say("event.departure-early", "Departure told before it was permitted"),
             ExitEnquired e => Say("event.exit-enquired", "Exit enquired; an answer is awaited until {until}")
                 .With("until", e.AnswerBy),
+            DeclarationCompleted e => Say("event.completed", "Completed by the declaration {mrn}")
+                .With("mrn", e.By.Text),
+            CompletionEnded e => Say(
+                    "event.completion-ended",
+                    "Not completed any more by the declaration {mrn}"
+                )
+                .With("mrn", e.By.Text),
             DeclarationInvalidated e => Say("event.invalidated", "Declaration invalidated")
                 .Because(e.Grounds),
             _ => OfHolding(caseEvent, listener) ?? OfRequest(caseEvent) ?? OfBooks(caseEvent),

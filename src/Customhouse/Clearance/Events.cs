@@ -59,6 +59,8 @@ namespace Customhouse.Clearance;
 [JsonDerivedType(typeof(DutyReassessed), "duty-reassessed/1")]
 [JsonDerivedType(typeof(AuditClosed), "audit-closed/1")]
 [JsonDerivedType(typeof(ReviewRequested), "review-requested/1")]
+[JsonDerivedType(typeof(DeclarationCompleted), "declaration-completed/1")]
+[JsonDerivedType(typeof(CompletionEnded), "completion-ended/1")]
 public abstract record CaseEvent : Event
 {
     /// <summary>The edition of the lawbook that decided, on events that a law of lodgement decides; null on

@@ -17,17 +17,18 @@ public static class LodgementCheck
 {
     /// <summary>Asks a declaration everything. Pure: the same arguments give the same answer.</summary>
     /// <param name="inputs">What the decision knows, the edition of the lawbook among it.</param>
-    /// <param name="at">The moment whose law holds.</param>
-    public static LodgementAnswer Ask(Declaration declaration, DecisionInputs inputs, DateTimeOffset at)
+    /// <param name="now">When it is asked: the law of this moment holds, and that of the simplified declaration
+    /// for duty where it completes one.</param>
+    public static LodgementAnswer Ask(Declaration declaration, DecisionInputs inputs, DateTimeOffset now)
     {
-        var facts = inputs.FactsFor(declaration, at);
-        var assessed = SecuredDuty.IsWorkedOut(inputs, declaration, facts.Day)
-            ? inputs.Assessed ?? DutyAssessment.Assess(declaration, inputs, at)
+        var charged = inputs.LawAt(null, now);
+        var assessed = SecuredDuty.IsWorkedOut(inputs, declaration, inputs.TimeOf(declaration).DayOf(charged))
+            ? inputs.Assessed ?? DutyAssessment.Assess(declaration, inputs, charged)
             : null;
         return new LodgementAnswer(
             [
-                .. inputs.Lawbook.Check(declaration, facts),
-                .. EntitlementCheck.Check(declaration, inputs, assessed, at),
+                .. inputs.Lawbook.Check(declaration, inputs.FactsFor(declaration, now)),
+                .. EntitlementCheck.Check(declaration, inputs, assessed, now),
                 .. assessed?.Refusals ?? [],
             ],
             assessed

@@ -73,11 +73,13 @@ public sealed record Registers
     /// that of its lodgement.</summary>
     /// <param name="now">When the act comes.</param>
     public LawTerms TermsOf(Case dossier, DateTimeOffset now) =>
-        TermsOf(
-            LawOf(dossier, now),
-            TimeOf(dossier.Versions.Count > 0 ? dossier.Declaration.Office : null)
-                .DayOf(dossier.AcceptedAt ?? now)
-        );
+        TermsOf(dossier, dossier.Versions.Count > 0 ? dossier.Declaration.Office : null, now);
+
+    /// <summary>The same where a version names an office.</summary>
+    /// <param name="office">The code; null where none is named.</param>
+    /// <param name="now">When the act comes.</param>
+    public LawTerms TermsOf(Case dossier, string? office, DateTimeOffset now) =>
+        TermsOf(LawOf(dossier, now), TimeOf(office).DayOf(dossier.AcceptedAt ?? now));
 
     /// <summary>The administration's own terms for a case, with the time limits of the law that decides it
     /// where that has any.</summary>
@@ -207,7 +209,13 @@ public sealed record Registers
 
     /// <summary>What a check by the lawbook knows beside a declaration, on a legal day.</summary>
     public LawFacts FactsOn(DateOnly day, LawTerms law) =>
-        new(day, Terms.Currency, Tariff.On(day) is { } edition ? DutyTermsOf(edition, law) : null);
+        new(
+            day,
+            Terms.Administration,
+            Terms.Currency,
+            Tariff.On(day) is { } edition ? DutyTermsOf(edition, law) : null,
+            Verifies(law) ? new(Operators, Authorisations, Licences, Accounts, Offices) : null
+        );
 
     /// <summary>What the working of duty takes from an edition of the tariff and from the law of the day;
     /// worked out once for both.</summary>

@@ -34,13 +34,10 @@ internal static class SecuredDuty
     /// <summary>Whether the duty of a declaration is told by a later one that completes it.</summary>
     /// <param name="day">The legal day of acceptance; of lodgement while that is to come.</param>
     public static bool IsToldLater(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        TellingOf(inputs, declaration, day) == DutyTelling.Later;
+        inputs.TellingOf(declaration, day) == DutyTelling.Later;
 
     private static bool IsTold(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        TellingOf(inputs, declaration, day) == DutyTelling.Assessed;
-
-    private static DutyTelling TellingOf(DecisionInputs inputs, Declaration declaration, DateOnly day) =>
-        inputs.Lawbook.DataSetOf(declaration, inputs.FactsOn(day)).Duty;
+        inputs.TellingOf(declaration, day) == DutyTelling.Assessed;
 
     /// <summary>
     /// The assessment of a declaration whose set of data tells no duty: what its type or a procedure leaves

@@ -23,14 +23,14 @@ public static class Settlement
         var told = new List<Event>();
         if (dossier.ReleaseUnderSecurityAsked)
         {
-            var whole = Open(dossier) + SecuredDuty.Of(dossier.Assessment) - Reserved(dossier);
+            var whole = Open(dossier) + Secured(dossier) - Reserved(dossier);
             return whole <= 0
                 ? Step.Pass
                 : Reserve(dossier, inputs, new Money(whole, inputs.Terms.Currency), now, told)
                     ?? new Step(told, false);
         }
 
-        var needed = SecuredDuty.Of(dossier.Assessment);
+        var needed = Secured(dossier);
         var secured = needed - Reserved(dossier);
         if (
             secured > 0
@@ -58,6 +58,14 @@ public static class Settlement
         if (Charge(dossier, inputs, due - deferred, now, told, GuaranteeKind.Cash) is { } open)
             return open;
         return new Step([.. told, .. RepaymentAndRelease.Freed(dossier, needed)], false);
+    }
+
+    /// <summary>What the case has to secure: what a supplementary declaration took over of it, that one
+    /// does.</summary>
+    private static decimal Secured(Case dossier)
+    {
+        var whole = SecuredDuty.Of(dossier.Assessment);
+        return dossier.CompletedBy is null ? whole : Math.Min(whole, Reserved(dossier));
     }
 
     /// <summary>Charges a part of what is due to an account of a kind.</summary>
@@ -132,7 +140,7 @@ public static class Settlement
         var chosen = dossier.ChosenGuarantee is { } id ? inputs.Guarantees.GetValueOrDefault(id) : null;
         if (
             (chosen ?? AccountFor(dossier, inputs, GuaranteeKind.Security)) is not { } guarantee
-            || !guarantee.Covers(amount)
+            || !Freeing(guarantee).Covers(amount)
         )
         {
             if (!dossier.IsShortOfFunds)
@@ -141,6 +149,17 @@ public static class Settlement
         }
         told.Add(new GuaranteeReserved(guarantee.Id, amount));
         return null;
+
+        // What the simplified declaration holds for the same goods comes free in the same decision.
+        Guarantee Freeing(Guarantee account) =>
+            account with
+            {
+                Available = account.Available with
+                {
+                    Amount =
+                        account.Available.Amount + Completion.FreedOn(account.Id, inputs.Completed, dossier),
+                },
+            };
     }
 
     /// <summary>The first account of the kind that the declaration names, or that its importer holds, and

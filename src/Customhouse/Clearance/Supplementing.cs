@@ -1,6 +1,7 @@
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Lawbooks;
+using Customhouse.Tariff;
 using Customhouse.Values;
 using static Customhouse.Declarations.Places;
 
@@ -26,10 +27,21 @@ public static class Supplementing
         return named is [{ } one] && Mrn.TryParse(one, out var mrn) ? mrn : null;
     }
 
+    /// <summary>Whether a declaration leaves what another tells later (UCC art. 166, 167, 182).</summary>
+    public static bool MayBeCompleted(Case dossier) =>
+        dossier.Versions.Count > 0
+        && (dossier.Declaration.IsSimplified || dossier.Declaration.IsEntryInRecords);
+
     /// <summary>Takes the simplified declaration for the case that completes it; nothing for any other
     /// case.</summary>
     /// <param name="digest">SHA-256 of the message as received.</param>
-    public static IReadOnlyList<ReferenceClaim> Claim(Case dossier, Case? completed, byte[] digest) =>
+    /// <param name="void">How many took it before, and are void, of which it does not know.</param>
+    public static IReadOnlyList<ReferenceClaim> Claim(
+        Case dossier,
+        Case? completed,
+        byte[] digest,
+        int @void = 0
+    ) =>
         completed is null
             ? []
             :
@@ -37,7 +49,12 @@ public static class Supplementing
                 new ReferenceClaim(
                     CompletionSpace,
                     completed.Trader,
-                    completed.Mrn.Text,
+                    // A void one keeps what it took, so the next takes a place of its own.
+                    completed.CompletionsEnded + @void
+                        is > 0
+                            and var ended
+                        ? $"{completed.Mrn.Text}/{ended + 1}"
+                        : completed.Mrn.Text,
                     DeclarationSubject.For(dossier.Mrn),
                     digest
                 ),
@@ -111,48 +128,24 @@ public static class Supplementing
                     "Wait until its goods are released, or lodge a standard declaration."
                 ),
             ];
-        return [.. Missing(declaration, named.Declaration)];
+        // What it charges itself is taken off what this one charges, so it must be known.
+        if (named.ClearedAt is null && Settlement.Owed(named.Assessment) > 0m)
+            return
+            [
+                Refuse(
+                    "SUP-STATE",
+                    $"{number} charges duty itself that is not final; it must be before it is completed.",
+                    "Wait until the duty of the simplified declaration is determined and paid."
+                ),
+            ];
+        return [.. SupplementedGoods.Missing(declaration, named.Declaration)];
     }
 
-    /// <summary>Goods that were let go by the simplified declaration and are not in the one that charges
-    /// them: by their code and procedures, their net mass and each quantity told.</summary>
-    private static IEnumerable<Refusal> Missing(Declaration declaration, Declaration simplified)
-    {
-        var now = declaration.Items.ToLookup(GoodsOf);
-        // An entry that needs no code yet says nothing to compare.
-        foreach (var goods in simplified.Items.Where(i => i.Commodity is not null).GroupBy(GoodsOf))
-        {
-            var completed = now[goods.Key].ToArray();
-            var (before, after) = (MassOf(goods), MassOf(completed));
-            if (completed.Length == 0 || after < before)
-                yield return Lacking(goods.Key, $"{before} kg net", $"{after} kg");
-            foreach (var (unit, quantity) in QuantitiesOf(goods))
-                if (QuantitiesOf(completed).GetValueOrDefault(unit) is var told && told < quantity)
-                    yield return Lacking(goods.Key, $"{quantity} {unit}", $"{told} {unit}");
-        }
-    }
-
-    private static Refusal Lacking((HsCode? Code, string?, string?) goods, string before, string after) =>
-        Refuse(
-            "SUP-GOODS",
-            $"The simplified declaration has {before} of {goods.Code} under "
-                + $"procedure {goods.Item2} {goods.Item3}, and the supplementary one has {after}; it must have all "
-                + "of the goods, under the same procedure.",
-            "Declare all goods of the simplified declaration. Where they were others than it says, ask the customs "
-                + "office."
-        );
-
-    private static (HsCode?, string?, string?) GoodsOf(GoodsItem item) =>
-        (item.Commodity, item.RequestedProcedure, item.PreviousProcedure);
-
-    private static decimal MassOf(IEnumerable<GoodsItem> items) => items.Sum(i => i.NetMassKilograms ?? 0m);
-
-    private static Dictionary<string, decimal> QuantitiesOf(IEnumerable<GoodsItem> items) =>
-        items
-            .Select(i => i.SupplementaryQuantity)
-            .OfType<Quantity>()
-            .GroupBy(q => q.Unit ?? "", StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Sum(q => q.Value), StringComparer.Ordinal);
+    /// <summary>Whether the case of a supplementary declaration completes the one that it names; one that was
+    /// accepted before that was asked completes none, and is changed by the law of its acceptance.</summary>
+    /// <param name="law">What its own law says of completing, on the day of its acceptance.</param>
+    internal static bool IsLinked(Case dossier, Case? named, LawTerms law) =>
+        named?.CompletedBy == dossier.Mrn || Check(dossier.Versions[0], named, law).Count == 0;
 
     /// <summary>A version names the same simplified declaration as the one before.</summary>
     internal static IReadOnlyList<Refusal> Moved(Declaration lodged, Declaration next, LawTerms law) =>
@@ -231,6 +224,40 @@ public static class Supplementing
         }
     }
 
+    /// <summary>An assessment less the duty that the simplified declaration charged itself, tax by tax: both
+    /// are one declaration, which is charged once (UCC art. 77, 167(4)).</summary>
+    internal static Assessment LessCharged(Assessment assessment, Case? completed)
+    {
+        var charged = (completed?.Assessment?.Lines ?? [])
+            .Where(l => !l.IsSecurity && l.Payable is { Amount: > 0m })
+            .GroupBy(l => l.TaxType, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(l => l.Payable!.Value.Amount), StringComparer.Ordinal);
+        return charged.Count == 0 ? assessment : new Assessment([.. assessment.Lines.Select(Less)]);
+
+        DutyLine Less(DutyLine line)
+        {
+            if (line.IsSecurity || line.Payable is not { } payable || payable.Amount <= 0m)
+                return line;
+            var part = Math.Min(payable.Amount, charged.GetValueOrDefault(line.TaxType));
+            if (part <= 0m)
+                return line;
+            charged[line.TaxType] -= part;
+            return line with
+            {
+                Payable = payable with { Amount = payable.Amount - part },
+                Working =
+                [
+                    .. line.Working,
+                    new WorkingStep(
+                        $"charged by {completed!.Mrn}",
+                        (payable with { Amount = part }).ToString(),
+                        "UCC art. 167(4)"
+                    ),
+                ],
+            };
+        }
+    }
+
     private static bool IsOfSame(Declaration declaration, Case completed) =>
         declaration.Declarant?.Id is { Length: > 0 } declarant
         && completed.Trader == declarant
@@ -245,7 +272,7 @@ public static class Supplementing
                 .Where(terms.IsNumber)
                 .Select(d => d.Id?.Trim() ?? "");
 
-    private static Refusal Refuse(string code, string rule, string mend) =>
+    internal static Refusal Refuse(string code, string rule, string mend) =>
         Pointing.Refuse(
             code,
             Body / Shipment / "PreviousDocument/ID",

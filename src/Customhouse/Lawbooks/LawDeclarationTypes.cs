@@ -123,6 +123,10 @@ internal static class LawDeclarationTypes
         LawTypes.Origin,
         LawTypes.Package,
         LawTypes.Tax,
+        LawRegisterFunctions.Operator,
+        LawRegisterFunctions.Licence,
+        LawRegisterFunctions.Account,
+        LawRegisterFunctions.Office,
     ];
 
     private static CelType List(CelObjectType element) => CelType.List(element.Type);

@@ -72,8 +72,8 @@ internal static class LawEnvironment
         frame.Set(FactsSlot, facts);
     }
 
-    /// <summary>What any condition may call: whether a list holds a code on the day, and money in the
-    /// currency of the administration.</summary>
+    /// <summary>What any condition may call: whether a list holds a code on the day, money in the
+    /// currency of the administration, and what is registered.</summary>
     /// <param name="lists">By their names.</param>
     public static IReadOnlyList<CelFunction> General(IReadOnlyDictionary<string, LawList> lists)
     {
@@ -94,6 +94,7 @@ internal static class LawEnvironment
                 (_, number) => ContainerNumber.CheckDigitFor(number)?.ToString() ?? ""
             ),
             CelFunction.Of<Money, Money>("inOwnCurrency", [CelType.Money], CelType.Money, InOwnCurrency),
+            .. LawRegisterFunctions.All,
         ];
     }
 

@@ -151,7 +151,11 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
     }
 
     /// <summary>A condition that has no value for this declaration lets nothing through.</summary>
-    private void Undecided(LawCase one, CelError error) =>
+    private void Undecided(LawCase one, CelError error)
+    {
+        // Where nothing is looked up, nobody can say what is registered.
+        if (error == LawRegisterFunctions.NotLookedUp)
+            return;
         Tell(
             one,
             0,
@@ -159,6 +163,7 @@ internal sealed class LawRun(Frame frame, LawPlan plan, string language)
             one.Rule.Demand,
             "Correct the values that it reads; if they are right, ask the customs office."
         );
+    }
 
     private void Tell(LawCase one, int at, string finding, string demand, string mend)
     {

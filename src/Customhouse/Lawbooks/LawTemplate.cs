@@ -29,6 +29,56 @@ internal sealed record LawTemplate(IReadOnlyList<object> Parts)
         return text.ToString();
     }
 
+    /// <summary>The values that stand in a text which was made of this one, by the condition of their holes;
+    /// null where it was made of another.</summary>
+    public IReadOnlyDictionary<string, string>? ValuesIn(string text)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var at = 0;
+        for (var i = 0; i < Parts.Count; i++)
+        {
+            if (Parts[i] is string plain)
+            {
+                if (!text.AsSpan(at).StartsWith(plain, StringComparison.Ordinal))
+                    return null;
+                at += plain.Length;
+                continue;
+            }
+            var end =
+                i + 1 == Parts.Count ? text.Length
+                // What ends the whole text ends it: the value may hold the same signs before.
+                : i + 2 == Parts.Count && Parts[^1] is string last
+                    ? (
+                        text.EndsWith(last, StringComparison.Ordinal) && text.Length - last.Length >= at
+                            ? text.Length - last.Length
+                            : -1
+                    )
+                : Parts[i + 1] is string next ? text.IndexOf(next, at, StringComparison.Ordinal)
+                : -1;
+            if (end < 0)
+                return null;
+            var value = text[at..end];
+            if (!values.TryAdd($"{Parts[i]}", value) && values[$"{Parts[i]}"] != value)
+                return null;
+            at = end;
+        }
+        return at == text.Length ? values : null;
+    }
+
+    /// <summary>The text with these values in its holes; null where one of them is not there.</summary>
+    public string? FillWith(IReadOnlyDictionary<string, string> values)
+    {
+        var text = new StringBuilder();
+        foreach (var part in Parts)
+            if (part is string plain)
+                text.Append(plain);
+            else if (values.TryGetValue($"{part}", out var value))
+                text.Append(value);
+            else
+                return null;
+        return text.ToString();
+    }
+
     /// <summary>A value as a person writes it.</summary>
     private static string Told(object value) =>
         value switch
@@ -120,6 +170,14 @@ internal sealed record LawWording(IReadOnlyDictionary<string, LawTemplate> ByLan
     /// told.</summary>
     public string? Fill(Frame frame, string language) =>
         (ByLanguage.GetValueOrDefault(language) ?? ByLanguage[English]).Fill(frame);
+
+    /// <summary>A text that was made of the English one, in another language; null where it was not, or the
+    /// language is not there.</summary>
+    public string? Translated(string english, string language) =>
+        ByLanguage.GetValueOrDefault(language) is { } other
+        && ByLanguage[English].ValuesIn(english) is { } values
+            ? other.FillWith(values)
+            : null;
 
     /// <summary>For the normal form: languages in their order, each with its parts.</summary>
     public override string ToString() =>

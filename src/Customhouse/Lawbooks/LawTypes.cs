@@ -10,7 +10,9 @@ internal static class LawTypes
 {
     public static readonly CelObjectType<LawFacts> Administration = new CelObjectType<LawFacts>(
         "administration"
-    ).Has("currency", CelType.String, f => f.Currency.Code);
+    )
+        .Has("currency", CelType.String, f => f.Currency.Code)
+        .Has("country", CelType.String, f => f.Country.Code);
 
     public static readonly CelObjectType<Party> Party = new CelObjectType<Party>("party")
         .MayHave("id", CelType.String, p => p.Id)

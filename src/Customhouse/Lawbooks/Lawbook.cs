@@ -17,6 +17,7 @@ public sealed class Lawbook
     private readonly DataSetChoice _choice;
     private readonly IReadOnlyDictionary<string, LawList> _lists;
     private readonly TermsBook _terms;
+    private readonly ILookup<string, LawRule> _byCode;
     private readonly ConcurrentDictionary<(int Set, LawDirection Direction, int Days), LawPlan> _plans =
         new();
 
@@ -31,6 +32,7 @@ public sealed class Lawbook
     {
         (_environment, _choice, DataSets, Rules, _lists) = (environment, choice, dataSets, rules, lists);
         _terms = terms;
+        _byCode = rules.ToLookup(r => r.Code, StringComparer.Ordinal);
         Changes =
         [
             .. rules
@@ -86,6 +88,9 @@ public sealed class Lawbook
 
     /// <summary>The rules, in the order in which their faults are told.</summary>
     public IReadOnlyList<LawRule> Rules { get; }
+
+    /// <summary>The rules of a code, in their order.</summary>
+    internal IEnumerable<LawRule> RulesOf(string code) => _byCode[code];
 
     /// <summary>The days on which rules and codes of lists begin, or have ended the day before, in their
     /// order.</summary>

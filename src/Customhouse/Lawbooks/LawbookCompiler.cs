@@ -52,8 +52,10 @@ internal sealed partial class LawbookCompiler(
         _ofSets = LawEnvironment.OfRules(_functions);
         _ofRules = LawEnvironment.OfRules([.. _functions, .. LawEnvironment.OfSets(choice)]);
         ReadDataSets();
+        ReadWords();
         ReadElements();
         ReadRules();
+        CheckWords();
         CheckTwins();
         var reading = new TermsReading(head, parts, _reading, faults);
         var terms = reading.Read();
@@ -103,6 +105,7 @@ internal sealed partial class LawbookCompiler(
         var scope = subjects.ToArray();
         var known = scope.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         known.Add("day");
+        known.Add("administration");
         if (environment == _ofRules)
             known.Add("position");
         if (scope[0] == LawSubject.Request)
@@ -171,6 +174,10 @@ internal sealed partial class LawbookCompiler(
             if (languages.Find(LawWording.English) is null)
                 faults.Add(value, $"{name} has no English text", "add 'en:'");
         }
+        if (EnglishOf(value) is { } english && Words(english) is { } words)
+            foreach (var language in LawWording.Languages)
+                if (!texts.ContainsKey(language) && words.Find(language) is { Text: not null } told)
+                    texts[language] = Template(told, $"{name} ({language})", language, subjects, guard, with);
         return texts.ContainsKey(LawWording.English) ? new LawWording(texts) : null;
     }
 

@@ -204,6 +204,13 @@ internal sealed partial class LawbookCompiler
                     ),
                 }
             );
+            // Which elements a declaration must hold is known before anything is looked up.
+            if (_sets[^1].When is { } when && LawRegisterFunctions.AreAskedBy(when))
+                faults.Add(
+                    members.Find("when")!,
+                    "the set of data hangs on a register",
+                    "tell sets of data by what is declared, and ask the register in a rule"
+                );
         }
         if (last is null)
             faults.Add(head.Entry, "no set of data holds all other declarations", "add one without 'when:'");

@@ -22,6 +22,7 @@ public static class LawbookReader
         "elements",
         "requirement",
         "rules",
+        "words",
         .. TermsReading.Names,
     ];
 

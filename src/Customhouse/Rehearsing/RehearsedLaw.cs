@@ -34,7 +34,8 @@ public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
         return inputs.Completing(
             past.Declaration,
             past.Named.FirstOrDefault(c => c.Mrn == number),
-            TermsFor(past.Declaration, past.At)
+            TermsFor(past.Declaration, past.At),
+            past.Mrn
         );
     }
 
@@ -45,11 +46,8 @@ public sealed record RehearsedLaw(Registers Registers, LawEdition Law)
         Supplementing.NumberIn(declaration, TermsFor(declaration, at));
 
     /// <summary>What lodgement would have said.</summary>
-    public LodgementAnswer Ask(PastDeclaration past)
-    {
-        var inputs = InputsFor(past);
-        return LodgementCheck.Ask(past.Declaration, inputs, inputs.LawAt(null, past.At));
-    }
+    public LodgementAnswer Ask(PastDeclaration past) =>
+        LodgementCheck.Ask(past.Declaration, InputsFor(past), past.At);
 
     private LawTerms TermsFor(Declaration declaration, DateTimeOffset at) =>
         Law.Lawbook!.TermsOn(Registers.TimeOf(declaration.Office).DayOf(at));
@@ -133,11 +131,7 @@ public sealed record RehearsedChange(
     }
 
     /// <summary>Whether a declaration is to be judged by both sides.</summary>
-    public bool Concerns(PastDeclaration past) =>
-        MayTouch(
-            past.Declaration,
-            past.Declaration.IsSupplementary ? Before.InputsFor(past).LawAt(null, past.At) : past.At
-        );
+    public bool Concerns(PastDeclaration past) => MayTouch(past.Declaration, past.At);
 
     private static Lawbook BookOf(LawEdition edition) =>
         edition.Lawbook

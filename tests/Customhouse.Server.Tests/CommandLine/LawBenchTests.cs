@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Customhouse.Declarations;
 using Customhouse.Exchange;
 using Customhouse.Lawbooks;
+using Customhouse.Lawbooks.Proof;
 using Customhouse.Server.Editions;
 using Customhouse.Server.Simulation;
 using Customhouse.Server.Verbs;
@@ -14,7 +15,7 @@ namespace Customhouse.Server.Tests.CommandLine;
 public sealed class LawBenchTests
 {
     private static readonly DateOnly Day = new(2026, 3, 2);
-    private static readonly LawFacts Facts = new(Day, Currency.Eur, null);
+    private static readonly LawFacts Facts = new(Day, CountryCode.Parse("XA"), Currency.Eur, null);
 
     [Fact]
     public void The_lawbook_that_is_made_up_has_as_many_rules_as_it_says_and_a_seed_makes_it_alike()
@@ -24,6 +25,16 @@ public sealed class LawBenchTests
         Assert.Equal(book.Digest, LawBenchBook.Of(1, 400).Digest);
         Assert.NotEqual(book.Digest, LawBenchBook.Of(2, 400).Digest);
         Assert.Empty(book.Check(Sample(), Facts));
+    }
+
+    [Fact]
+    public void Half_of_fifty_rules_read_a_register_and_hold()
+    {
+        var book = LawBenchBook.WithRegisters(1);
+        Assert.Equal(50, book.Rules.Count);
+        var asking = LawProof.Of(book).Unread.Where(u => u.Why == "it asks a register").Select(u => u.Code);
+        Assert.Equal(25, asking.Distinct().Count());
+        Assert.Empty(book.Check(Sample(), Facts with { Registers = LawBench.Registers() }));
     }
 
     /// <summary>All rules that cannot apply do, when the declaration is another one.</summary>

@@ -1,18 +1,15 @@
 using System.Text;
 using Customhouse.Clearance;
 using Customhouse.Engine;
-using Customhouse.Operators;
-using Customhouse.Storage;
 using Customhouse.Values;
 using Xunit;
+using static Customhouse.Server.Tests.Engine.SupplementedHouse;
 
 namespace Customhouse.Server.Tests.Engine;
 
 /// <summary>A simplified declaration is completed once, at the desk, by whoever lodged it.</summary>
 public sealed class SupplementaryTests
 {
-    private const string Security = "XAGUA0001";
-
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,71 +52,5 @@ public sealed class SupplementaryTests
             a => Assert.Equal("SUP-DONE", Assert.Single(a.Refusals).Code)
         );
         Assert.Equal(7, answers.OfType<Answer.Refused>().Count());
-    }
-
-    private static Actor By => new(SmallHouse.Trader, "trader");
-
-    private static async Task<SmallHouse> Entitled()
-    {
-        var small = await SmallHouse.Open(TimeProvider.System);
-        await small.Change([
-            RegisterReader.Of(SmallHouse.Authorised("SDE")),
-            RegisterReader.Of(
-                SmallHouse.Account(Security) with
-                {
-                    Kind = GuaranteeKind.Security,
-                    IsIndividual = true,
-                }
-            ),
-        ]);
-        return small;
-    }
-
-    private static async Task<Answer.Recorded> Lodged(
-        SmallHouse small,
-        string type,
-        string lrn,
-        string? completes = null
-    )
-    {
-        var answer = await Lodge(small, type, lrn, completes);
-        Assert.True(
-            answer is Answer.Recorded,
-            string.Join("; ", (answer as Answer.Refused)?.Refusals.Select(r => $"{r.Code} {r.Rule}") ?? [])
-        );
-        return (Answer.Recorded)answer;
-    }
-
-    private static async Task<string> Refused(
-        SmallHouse small,
-        string type,
-        string lrn,
-        string? completes = null
-    ) =>
-        string.Join(
-            ' ',
-            Assert
-                .IsType<Answer.Refused>(await Lodge(small, type, lrn, completes))
-                .Refusals.Select(r => r.Code)
-        );
-
-    private static Task<Answer> Lodge(SmallHouse small, string type, string lrn, string? completes = null) =>
-        small.Desk.Lodge(Encoding.UTF8.GetBytes(Text(type, lrn, completes)), "xml", By, Now);
-
-    private static string Text(string type, string lrn, string? completes)
-    {
-        var text = Encoding
-            .UTF8.GetString(SmallHouse.Sample("import-ima.xml").Span)
-            .Replace("<TypeCode>IMA<", $"<TypeCode>{type}<", StringComparison.Ordinal)
-            .Replace("AVEN-0001", lrn, StringComparison.Ordinal)
-            .Replace("<CategoryCode>DPO<", "<CategoryCode>SDE<", StringComparison.Ordinal);
-        return completes is null
-            ? text
-            : text.Replace(
-                "<PreviousDocument>",
-                $"<PreviousDocument><CategoryCode>Y</CategoryCode><ID>{completes}</ID>"
-                    + "<TypeCode>SDE</TypeCode><LineNumeric>1</LineNumeric></PreviousDocument><PreviousDocument>",
-                StringComparison.Ordinal
-            );
     }
 }

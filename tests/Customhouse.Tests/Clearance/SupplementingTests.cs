@@ -9,6 +9,7 @@ using Customhouse.Tests.Tariff;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Tests.Clearance.EntitledHouse;
+using static Customhouse.Tests.Clearance.Supplemented;
 
 namespace Customhouse.Tests.Clearance;
 
@@ -16,36 +17,31 @@ namespace Customhouse.Tests.Clearance;
 /// day.</summary>
 public sealed class SupplementingTests
 {
-    /// <summary>Screws bear 8.5 % until 31 March 2026, and 7 % after.</summary>
-    private static readonly DateTimeOffset March = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
-
-    private static Case Simplified { get; } = Lodge(Of("IMC")).After with { AcceptedAt = March };
-
     [Fact]
     public void It_is_charged_by_the_day_of_the_simplified_one()
     {
-        var decision = Completing(Of("IMY", Simplified.Mrn.Text), Simplified);
+        var decision = Completing(Screws("IMY", Simplified.Mrn.Text), Simplified);
         Assert.Empty(Refused(decision).Select(r => r.Rule));
         Assert.Equal(850m, Duty(decision));
         Assert.Equal(Noon, decision.After.AcceptedAt);
         // The same goods on a declaration of today bear the rate of today.
-        Assert.Equal(700m, Duty(Lodge(Of("IMA"))));
+        Assert.Equal(700m, Duty(Lodge(Screws("IMA"))));
     }
 
     [Fact]
     public void It_names_one_by_its_number()
     {
-        Assert.Equal("SUP-MISSING", Code(Of("IMY"), null));
-        Assert.Equal("SUP-MISSING", Code(Of("IMY", "26XA"), null));
-        Assert.Equal("SUP-MISSING", Code(Of("IMY", Simplified.Mrn.Text, Number(9).Text), Simplified));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY"), null));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY", "26XA"), null));
+        Assert.Equal("SUP-MISSING", Code(Screws("IMY", Simplified.Mrn.Text, Number(9).Text), Simplified));
         // Not as any other previous document.
-        var asTransit = Of("IMY") with
+        var asTransit = Screws("IMY") with
         {
             PreviousDocuments = [new Document("Z", "MRN", Simplified.Mrn.Text)],
         };
         Assert.Equal("SUP-MISSING", Code(asTransit, Simplified));
         // On an item it counts as well, and twice the same is one.
-        var onItem = Of("IMY", Simplified.Mrn.Text);
+        var onItem = Screws("IMY", Simplified.Mrn.Text);
         onItem = onItem with
         {
             Items = [onItem.Items[0] with { PreviousDocuments = onItem.PreviousDocuments }],
@@ -56,7 +52,7 @@ public sealed class SupplementingTests
     [Fact]
     public void Of_anothers_not_even_that_it_exists_is_told()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         var none = Assert.Single(Refused(Completing(named, null)));
         Assert.Equal("SUP-UNKNOWN", none.Code);
         foreach (
@@ -68,7 +64,7 @@ public sealed class SupplementingTests
                 },
                 Simplified with
                 {
-                    Versions = [Of("IMC") with { Importer = new Party(Stranger) }],
+                    Versions = [Screws("IMC") with { Importer = new Party(Stranger) }],
                 },
             }
         )
@@ -81,22 +77,25 @@ public sealed class SupplementingTests
     [Fact]
     public void It_completes_what_is_simplified_and_in_force()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         foreach (var type in new[] { "IMA", "IMB", "IMD", "IMY" })
-            Assert.Equal("SUP-TYPE", Code(named, Simplified with { TypeCode = type, Versions = [Of(type)] }));
+            Assert.Equal(
+                "SUP-TYPE",
+                Code(named, Simplified with { TypeCode = type, Versions = [Screws(type)] })
+            );
         Assert.Empty(
-            Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Of("IMF")] }))
+            Refused(Completing(named, Simplified with { TypeCode = "IMF", Versions = [Screws("IMF")] }))
         );
         Assert.Equal("SUP-STATE", Code(named, Simplified with { ReleasedAt = null }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsInvalidated = true }));
         Assert.Equal("SUP-STATE", Code(named, Simplified with { IsRejected = true }));
-        Assert.Equal("SUP-TYPE", Code(Of("IMZ", Simplified.Mrn.Text), Simplified));
+        Assert.Equal("SUP-TYPE", Code(Screws("IMZ", Simplified.Mrn.Text), Simplified));
     }
 
     [Fact]
     public void It_has_all_the_goods_that_were_let_go()
     {
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         var item = named.Items[0];
         var other = item with { Sequence = 2, Commodity = HsCode.Parse("84151030") };
         foreach (
@@ -138,7 +137,7 @@ public sealed class SupplementingTests
             Laws = LawEditions.Only(ShippedLaw.OfKingdomWithoutRules),
             Authorisations = AuthorisationBook.Empty,
         };
-        var named = Of("IMY", Simplified.Mrn.Text);
+        var named = Screws("IMY", Simplified.Mrn.Text);
         Assert.Equal(700m, Duty(Completing(named, null, kingdom)));
         Assert.Equal(700m, Duty(Completing(named, Simplified with { Trader = Stranger }, kingdom)));
         Assert.Equal(850m, Duty(Completing(named, Simplified, kingdom)));
@@ -147,8 +146,8 @@ public sealed class SupplementingTests
     [Fact]
     public void A_change_does_not_move_it_to_another()
     {
-        var before = Completing(Of("IMY", Simplified.Mrn.Text), Simplified).After;
-        var next = Of("IMY", Number(9).Text);
+        var before = Completing(Screws("IMY", Simplified.Mrn.Text), Simplified).After;
+        var next = Screws("IMY", Number(9).Text);
         var asked = Decide(
             before,
             new Amend(new LodgedMessage([1], "xml", next with { TypeCode = "COR", FunctionCode = "13" })),
@@ -225,78 +224,4 @@ public sealed class SupplementingTests
                 .Select(r => r.Code)
         );
     }
-
-    private static string Code(Declaration declaration, Case? named) =>
-        Assert.Single(Refused(Completing(declaration, named))).Code;
-
-    private static decimal Duty(Decision decision) =>
-        decision.After.Assessment!.Lines.Where(l => l.TaxType == "A00").Sum(l => l.Assessed.Amount);
-
-    private static Decision Completing(
-        Declaration declaration,
-        Case? named,
-        Registers? registers = null,
-        Dictionary<string, decimal>? free = null
-    ) =>
-        Decide(
-            new Case { Mrn = Number(8) },
-            new Lodge(new LodgedMessage([1], "xml", declaration)),
-            declaration,
-            named,
-            registers ?? Whole,
-            free
-        );
-
-    private static Decision Decide(
-        Case dossier,
-        Act act,
-        Declaration version,
-        Case? named,
-        Registers registers,
-        Dictionary<string, decimal>? free = null
-    ) =>
-        ClearanceSteps.Decide(
-            dossier,
-            act,
-            new DecisionInputs
-            {
-                Registers = registers,
-                Free = free ?? [],
-                Proposed = act is Amend ? new AmendmentResult(version, []) : null,
-            }.Completing(version, named, registers.TermsAt(Noon)),
-            Noon
-        );
-
-    private static Mrn Number(ulong n) => Mrn.Create(2026, CountryCode.Parse("XA"), n, 'R');
-
-    private static Declaration Of(string type, params string[] completes) =>
-        With(
-            type,
-            SmallEdition.Item("73181500") with
-            {
-                RequestedProcedure = "40",
-                PreviousProcedure = "00",
-            },
-            completes
-        );
-
-    private static Declaration Pistols(string type, decimal pieces, params string[] completes) =>
-        With(
-            type,
-            SmallEdition.Item("93020000") with
-            {
-                RequestedProcedure = "40",
-                PreviousProcedure = "00",
-                SupplementaryQuantity = new Quantity(pieces, "NAR"),
-                Documents = [new Document("L", "100", "L1")],
-            },
-            completes
-        );
-
-    private static Declaration With(string type, GoodsItem item, string[] completes) =>
-        Import(type: type) with
-        {
-            Items = [item],
-            PreviousDocuments = [.. completes.Select(n => new Document("Y", "SDE", n))],
-        };
 }

@@ -2,6 +2,7 @@ using Customhouse.Clearance;
 using Customhouse.Declarations;
 using Customhouse.Journal;
 using Customhouse.Lawbooks;
+using Customhouse.Operators;
 using Customhouse.Tests.Clearance;
 using Customhouse.Tests.Declarations;
 using Customhouse.Values;
@@ -129,7 +130,18 @@ public sealed class EachRuleTests
     {
         var dossier = new Case { Mrn = Mrn.Create(2026, CountryCode.Parse("XA"), 7, 'R') };
         var act = new Lodge(new LodgedMessage([1], "xml", declaration));
-        var registers = SmallAdministration.Registers() with { Laws = LawEditions.Only(law) };
+        var registers = SmallAdministration.Registers() with
+        {
+            Laws = LawEditions.Only(law),
+            Operators = ShippedLaw.Operators,
+            Offices = ShippedLaw.Offices,
+            // Nothing is looked up where no authorisation was ever registered.
+            Authorisations =
+                declaration.Declarant?.Id == ShippedLaw.Abroad
+                || declaration.PresentationOffice == ShippedLaw.NoOffice
+                    ? AuthorisationBook.Create([EntitledHouse.Of("SDE", ShippedLaw.Abroad)])
+                    : AuthorisationBook.Empty,
+        };
         return ClearanceSteps
             .Decide(dossier, act, SmallAdministration.Inputs(dossier, act, registers, [], []), Today)
             .Events;

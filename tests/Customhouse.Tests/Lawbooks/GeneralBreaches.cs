@@ -25,6 +25,9 @@ internal static class GeneralBreaches
         d => On(d, i => i with { Origins = [new Origin(CountryCode.Parse("US"), "2")] }),
         d => d with { InvoiceAmount = Eur(100_000_000_000_000m) },
         d => Two(d with { InvoiceAmount = null }, i => i with { ItemPrice = new Money(5m, Currency.Usd) }),
+        // Who declares.
+        d => d with { Declarant = new Party(ShippedLaw.Abroad) },
+        d => d with { PresentationOffice = ShippedLaw.NoOffice },
         // Types and procedures.
         d => d with { Items = [], GoodsItemQuantity = 0 },
         d => d with { TypeCode = "IMW" },

@@ -110,7 +110,13 @@ internal static class OfficerCaseEndpoints
             return answer;
         if (await CaseAccess.Journal(context, desk, mrn, cancellation) is not { } latest)
             return Answers.NotFound();
-        return await Shown(context, desk, latest, Refused(attempt, problem, seen), cancellation);
+        return await Shown(
+            context,
+            desk,
+            latest,
+            Refused(attempt, RefusalWords.In(context, problem), seen),
+            cancellation
+        );
     }
 
     /// <summary>Why an act was not done: the law, or what another did meanwhile.</summary>

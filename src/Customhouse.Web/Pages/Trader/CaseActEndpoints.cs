@@ -183,7 +183,7 @@ internal static class CaseActEndpoints
             return Answers.NotFound();
         FieldFault[] faults =
             seen != journal.Count ? [new FieldFault("", Words.Of(context)["stale.acted"])]
-            : problem.Errors is { Count: > 0 } errors
+            : RefusalWords.In(context, problem).Errors is { Count: > 0 } errors
                 ? [.. errors.Select(e => new FieldFault("", e.Message, e.Mend))]
             : [new FieldFault("", problem.Detail ?? problem.Title)];
         return await TraderEndpoints.Shown(context, journal, faults, cancellation, typed: typed);
@@ -246,7 +246,7 @@ internal static class CaseActEndpoints
         );
         return answer is Engine.Answer.Recorded
             ? Results.Redirect($"/trader/cases/{mrn}?done=amend")
-            : Amending(c, changes, Faults(answer), reason);
+            : Amending(c, changes, Faults(context, answer), reason);
     }
 
     private static async Task<IResult> Cancel(
@@ -278,15 +278,17 @@ internal static class CaseActEndpoints
         );
         return answer is Engine.Answer.Recorded
             ? Results.Redirect($"/trader/cases/{mrn}?done=cancel")
-            : Cancelling(c, Faults(answer), reason);
+            : Cancelling(c, Faults(context, answer), reason);
     }
 
-    private static FieldFault[] Faults(Engine.Answer answer) =>
+    private static FieldFault[] Faults(HttpContext context, Engine.Answer answer) =>
         Answers.Of(answer) switch
         {
-            ProblemResult { Problem.Errors: { Count: > 0 } errors } =>
+            ProblemResult { Problem: { Errors.Count: > 0 } refused } =>
             [
-                .. errors.Select(e => new FieldFault("", e.Message, e.Mend)),
+                .. RefusalWords
+                    .In(context, refused)
+                    .Errors!.Select(e => new FieldFault("", e.Message, e.Mend)),
             ],
             ProblemResult { Problem: var problem } => [new FieldFault("", problem.Detail ?? problem.Title)],
             _ => throw new InvalidOperationException("an act that was not recorded was not refused either"),

@@ -185,7 +185,7 @@ internal static class DraftEndpoints
                     desk,
                     administration,
                     draft,
-                    DeclarationForm.Faults(refused.Refusals),
+                    DeclarationForm.Faults(RefusalWords.In(context, refused.Refusals)),
                     cancellation
                 );
             case Engine.Answer.LrnTaken:

@@ -29,7 +29,8 @@ internal static class DraftPages
     {
         var form = draft.Form;
         var estimate = await desk.Estimate(Message(context, administration, form), "json", cancellation);
-        if (DraftSection.FaultsOf(form, estimate.Refusals, Words.Of(context)) is { Count: > 0 } faults)
+        var told = RefusalWords.In(context, estimate.Refusals);
+        if (DraftSection.FaultsOf(form, told, Words.Of(context)) is { Count: > 0 } faults)
             return await Shown(context, store, desk, administration, draft, faults, cancellation);
         return new RazorComponentResult<DraftCheckPage>(
             new

@@ -295,13 +295,13 @@ internal static class TraderEndpoints
             Engine.Answer.Recorded recorded => Results.Redirect(
                 $"/trader/cases/{recorded.Case.Mrn}?done=lodged"
             ),
-            Engine.Answer.Refused refused => await LodgeShown(
+            Engine.Answer.Refused r when RefusalWords.In(context, r.Refusals) is var told => await LodgeShown(
                 context,
                 store,
                 new
                 {
-                    refused.Refusals,
-                    Lines = SourceLines.Create(bytes, format, refused.Refusals),
+                    Refusals = told,
+                    Lines = SourceLines.Create(bytes, format, told),
                     FileName = file.FileName,
                 },
                 cancellation,

@@ -219,6 +219,7 @@ internal sealed class FormulaReading(IReadOnlyDictionary<string, LawList> lists)
                 TextOf(expr, names),
                 expr switch
                 {
+                    _ when LawRegisterFunctions.AreAskedIn(expr) => "it asks a register",
                     MacroExpr => "it goes through a list",
                     CallExpr { Function: CelOperators.In } => "it looks through a declared list",
                     CallExpr call

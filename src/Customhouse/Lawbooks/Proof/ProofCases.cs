@@ -32,6 +32,7 @@ internal sealed record ProofCase(
         var rule = Case.Rule;
         var facts = new LawFacts(
             rule.From ?? rule.To ?? new DateOnly(2026, 1, 1),
+            Book.Administration,
             Currency.Parse(ElementFacts.NoCurrency),
             null
         );
