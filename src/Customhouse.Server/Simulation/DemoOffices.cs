@@ -14,6 +14,7 @@ public static class DemoOffices
         new("XA002", "Aven airport", "UTC", ["import", "export", "entry", "exit", "transit"]),
         new("XA003", "Stony Pass, land border", "UTC", ["entry", "exit", "transit"]),
         new("XA004", "Inland clearance", "UTC", ["import", "export", "supervision"]),
+        new("XA000001", "Office of exit of the sample export", "UTC", ["export", "exit"]),
         .. Gate.All.Select(g => new CustomsOffice(
             g.Office,
             g.Name,

@@ -30,7 +30,7 @@ public static class Supplementing
     /// <summary>Whether a declaration leaves what another tells later (UCC art. 166, 167, 182).</summary>
     public static bool MayBeCompleted(Case dossier) =>
         dossier.Versions.Count > 0
-        && (dossier.Declaration.IsSimplified || dossier.Declaration.IsEntryInRecords);
+        && (dossier.Declaration.IsSimplified || dossier.Declaration.AdditionalType is 'J' or 'K');
 
     /// <summary>Takes the simplified declaration for the case that completes it; nothing for any other
     /// case.</summary>

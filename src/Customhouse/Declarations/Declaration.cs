@@ -213,10 +213,6 @@ public record DeclarationContent
 
     /// <summary>Lacks data that a supplementary declaration brings (DE 1/2).</summary>
     public bool IsSimplified => AdditionalType is 'B' or 'C' or 'E' or 'F';
-
-    /// <summary>Whether it notifies an entry in the declarant's records (UCC art. 182; UCC-DA annex B, DE
-    /// 1/2).</summary>
-    public bool IsEntryInRecords => AdditionalType is 'J' or 'K';
 }
 
 /// <summary>A party by its identifier (EORI, TIN) or by name and address.</summary>
