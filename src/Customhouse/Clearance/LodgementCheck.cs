@@ -17,8 +17,8 @@ public static class LodgementCheck
 {
     /// <summary>Asks a declaration everything. Pure: the same arguments give the same answer.</summary>
     /// <param name="inputs">What the decision knows, the edition of the lawbook among it.</param>
-    /// <param name="now">When it is asked: the law of this moment holds, and that of the simplified declaration
-    /// for duty where it completes one.</param>
+    /// <param name="now">When it is asked: the law of this moment holds, and that of the simplified
+    /// declaration for duty where it completes one.</param>
     public static LodgementAnswer Ask(Declaration declaration, DecisionInputs inputs, DateTimeOffset now)
     {
         var charged = inputs.LawAt(null, now);
