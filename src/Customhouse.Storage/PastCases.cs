@@ -81,7 +81,6 @@ public sealed class PastCases(Store store)
             ? ("lodged_at", IsRefused)
             : ("accepted_at", "state <> 'Rejected'");
         var values = Commands.Values(
-            ("from", period.From),
             ("to", period.To),
             ("after", after.At),
             ("mrn", after.Mrn),
@@ -93,7 +92,7 @@ public sealed class PastCases(Store store)
             $"""
             select p.mrn, p.at, p.state, p.trader, p.payable, p.currency, p.updated_at, v.body as kept from
               (select mrn, {column} as at, state, trader, payable, currency, updated_at from cases
-               where {column} >= @from and {column} <= @to and {isOfThem}
+               where {column} >= @after and {column} <= @to and {isOfThem}
                  and ({column}, mrn) > (@after, @mrn){within}
                order by {column}, mrn limit @max) p
             left join declaration_versions v on v.mrn = p.mrn and v.schema = @schema
