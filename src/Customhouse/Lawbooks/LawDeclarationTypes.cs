@@ -44,63 +44,64 @@ internal static class LawDeclarationTypes
         .MayHave("buyer", LawTypes.Party.Type, i => i.Buyer)
         .Has("taxParties", List(LawTypes.Party), i => i.TaxParties);
 
-    public static readonly CelObjectType<Declaration> Declaration = new CelObjectType<Declaration>(
-        "declaration"
-    )
-        .Has("functionCode", CelType.String, d => d.FunctionCode)
-        .Has("lrn", CelType.String, d => d.Lrn)
-        .MayHave("mrn", CelType.String, d => d.Mrn)
-        .Has("typeCode", CelType.String, d => d.TypeCode)
-        .MayHave("additionalType", CelType.String, AdditionalType)
-        .HasValue("isImport", CelType.Bool, d => d.IsImport)
-        .HasValue("isExport", CelType.Bool, d => d.IsExport)
-        .HasValue("isPreLodged", CelType.Bool, d => d.IsPreLodged)
-        .HasValue("isSupplementary", CelType.Bool, d => d.IsSupplementary)
-        .HasValue("isSimplified", CelType.Bool, d => d.IsSimplified)
-        .MayHaveValue<long>("goodsItemQuantity", CelType.Int, d => d.GoodsItemQuantity)
-        .MayHaveValue("totalPackageQuantity", CelType.Decimal, d => d.TotalPackageQuantity)
-        .MayHaveValue("totalGrossMassKilograms", CelType.Decimal, d => d.TotalGrossMassKilograms)
-        .MayHaveValue("invoiceAmount", CelType.Money, d => d.InvoiceAmount)
-        .MayHaveValue(
-            "declaredAcceptance",
-            CelType.Timestamp,
-            d => d.DeclaredAcceptance is { } moment ? CelTimestamp.From(moment) : default(CelTimestamp?)
-        )
-        .Has("currencyExchanges", List(LawTypes.Exchange), d => d.CurrencyExchanges)
-        .MayHave("declarant", LawTypes.Party.Type, d => d.Declarant)
-        .MayHave("exporter", LawTypes.Party.Type, d => d.Exporter)
-        .MayHave("importer", LawTypes.Party.Type, d => d.Importer)
-        .MayHave("consignee", LawTypes.Party.Type, d => d.Consignee)
-        .MayHave("consignor", LawTypes.Party.Type, d => d.Consignor)
-        .MayHave("seller", LawTypes.Party.Type, d => d.Seller)
-        .MayHave("buyer", LawTypes.Party.Type, d => d.Buyer)
-        .MayHave("agent", LawTypes.Party.Type, d => d.Agent)
-        .MayHave("representationCode", CelType.String, d => d.RepresentationCode)
-        .Has("authorisationHolders", List(LawTypes.Authorisation), d => d.AuthorisationHolders)
-        .Has("documents", List(LawTypes.Document), d => d.Documents)
-        .Has("previousDocuments", List(LawTypes.Document), d => d.PreviousDocuments)
-        .Has("statements", List(LawTypes.Statement), d => d.Statements)
-        .Has("guarantees", List(LawTypes.Guarantee), d => d.Guarantees)
-        .Has("amendments", List(LawTypes.Amendment), d => d.Amendments)
-        .MayHave("destinationCountry", CelType.String, d => d.DestinationCountry?.Code)
-        .MayHave("exportCountry", CelType.String, d => d.ExportCountry?.Code)
-        .MayHave("borderTransportMode", CelType.String, d => d.BorderTransportMode)
-        .MayHave("borderTransportNationality", CelType.String, d => d.BorderTransportNationality)
-        .MayHave("borderTransportId", CelType.String, d => d.BorderTransportId)
-        .MayHave("inlandTransportMode", CelType.String, d => d.InlandTransportMode)
-        .MayHaveValue("containerised", CelType.Bool, d => d.Containerised)
-        .Has("containers", CelType.List(CelType.String), d => d.Containers)
-        .MayHave("goodsLocation", LawTypes.Location.Type, d => d.GoodsLocation)
-        .MayHave("presentationOffice", CelType.String, d => d.PresentationOffice)
-        .MayHave("supervisingOffice", CelType.String, d => d.SupervisingOffice)
-        .MayHave("exitOffice", CelType.String, d => d.ExitOffice)
-        .MayHave("office", CelType.String, d => d.Office)
-        .MayHave("warehouse", LawTypes.Warehouse.Type, d => d.Warehouse)
-        .MayHave("tradeTerms", LawTypes.Terms.Type, d => d.TradeTerms)
-        .MayHave("transactionNature", CelType.String, d => d.TransactionNature)
-        .MayHave("ucr", CelType.String, d => d.Ucr)
-        .Has("valuationCharges", List(LawTypes.Charge), d => d.ValuationCharges)
-        .Has("items", List(Item), d => d.Items);
+    /// <summary>What a declaration says, whether its message is at hand or not: profiles are asked of kept
+    /// versions, too.</summary>
+    public static readonly CelObjectType<DeclarationContent> Declaration =
+        new CelObjectType<DeclarationContent>("declaration")
+            .Has("functionCode", CelType.String, d => d.FunctionCode)
+            .Has("lrn", CelType.String, d => d.Lrn)
+            .MayHave("mrn", CelType.String, d => d.Mrn)
+            .Has("typeCode", CelType.String, d => d.TypeCode)
+            .MayHave("additionalType", CelType.String, AdditionalType)
+            .HasValue("isImport", CelType.Bool, d => d.IsImport)
+            .HasValue("isExport", CelType.Bool, d => d.IsExport)
+            .HasValue("isPreLodged", CelType.Bool, d => d.IsPreLodged)
+            .HasValue("isSupplementary", CelType.Bool, d => d.IsSupplementary)
+            .HasValue("isSimplified", CelType.Bool, d => d.IsSimplified)
+            .MayHaveValue<long>("goodsItemQuantity", CelType.Int, d => d.GoodsItemQuantity)
+            .MayHaveValue("totalPackageQuantity", CelType.Decimal, d => d.TotalPackageQuantity)
+            .MayHaveValue("totalGrossMassKilograms", CelType.Decimal, d => d.TotalGrossMassKilograms)
+            .MayHaveValue("invoiceAmount", CelType.Money, d => d.InvoiceAmount)
+            .MayHaveValue(
+                "declaredAcceptance",
+                CelType.Timestamp,
+                d => d.DeclaredAcceptance is { } moment ? CelTimestamp.From(moment) : default(CelTimestamp?)
+            )
+            .Has("currencyExchanges", List(LawTypes.Exchange), d => d.CurrencyExchanges)
+            .MayHave("declarant", LawTypes.Party.Type, d => d.Declarant)
+            .MayHave("exporter", LawTypes.Party.Type, d => d.Exporter)
+            .MayHave("importer", LawTypes.Party.Type, d => d.Importer)
+            .MayHave("consignee", LawTypes.Party.Type, d => d.Consignee)
+            .MayHave("consignor", LawTypes.Party.Type, d => d.Consignor)
+            .MayHave("seller", LawTypes.Party.Type, d => d.Seller)
+            .MayHave("buyer", LawTypes.Party.Type, d => d.Buyer)
+            .MayHave("agent", LawTypes.Party.Type, d => d.Agent)
+            .MayHave("representationCode", CelType.String, d => d.RepresentationCode)
+            .Has("authorisationHolders", List(LawTypes.Authorisation), d => d.AuthorisationHolders)
+            .Has("documents", List(LawTypes.Document), d => d.Documents)
+            .Has("previousDocuments", List(LawTypes.Document), d => d.PreviousDocuments)
+            .Has("statements", List(LawTypes.Statement), d => d.Statements)
+            .Has("guarantees", List(LawTypes.Guarantee), d => d.Guarantees)
+            .Has("amendments", List(LawTypes.Amendment), d => d.Amendments)
+            .MayHave("destinationCountry", CelType.String, d => d.DestinationCountry?.Code)
+            .MayHave("exportCountry", CelType.String, d => d.ExportCountry?.Code)
+            .MayHave("borderTransportMode", CelType.String, d => d.BorderTransportMode)
+            .MayHave("borderTransportNationality", CelType.String, d => d.BorderTransportNationality)
+            .MayHave("borderTransportId", CelType.String, d => d.BorderTransportId)
+            .MayHave("inlandTransportMode", CelType.String, d => d.InlandTransportMode)
+            .MayHaveValue("containerised", CelType.Bool, d => d.Containerised)
+            .Has("containers", CelType.List(CelType.String), d => d.Containers)
+            .MayHave("goodsLocation", LawTypes.Location.Type, d => d.GoodsLocation)
+            .MayHave("presentationOffice", CelType.String, d => d.PresentationOffice)
+            .MayHave("supervisingOffice", CelType.String, d => d.SupervisingOffice)
+            .MayHave("exitOffice", CelType.String, d => d.ExitOffice)
+            .MayHave("office", CelType.String, d => d.Office)
+            .MayHave("warehouse", LawTypes.Warehouse.Type, d => d.Warehouse)
+            .MayHave("tradeTerms", LawTypes.Terms.Type, d => d.TradeTerms)
+            .MayHave("transactionNature", CelType.String, d => d.TransactionNature)
+            .MayHave("ucr", CelType.String, d => d.Ucr)
+            .Has("valuationCharges", List(LawTypes.Charge), d => d.ValuationCharges)
+            .Has("items", List(Item), d => d.Items);
 
     /// <summary>Every type of object, so that definitions may name it.</summary>
     public static readonly IReadOnlyList<CelObjectType> All =
@@ -132,7 +133,7 @@ internal static class LawDeclarationTypes
     private static CelType List(CelObjectType element) => CelType.List(element.Type);
 
     /// <summary>The third letter of the type (DE 1/2); absent where the type is no three letters.</summary>
-    private static string? AdditionalType(Declaration declaration) =>
+    private static string? AdditionalType(DeclarationContent declaration) =>
         declaration.TypeCode.Length != 3 ? null
         : declaration.AdditionalType is < (char)128 and var letter ? Letters[letter]
         : declaration.TypeCode[2..];

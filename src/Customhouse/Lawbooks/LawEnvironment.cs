@@ -55,6 +55,15 @@ internal static class LawEnvironment
         .Append(CelType.String)
         .ToDictionary(t => t.Name, StringComparer.Ordinal);
 
+    /// <summary>The check digit that a container's number should have (ISO 6346); empty where it is none. It
+    /// needs nothing of the law, so risk profiles call it, too.</summary>
+    public static readonly CelFunction ContainerCheckDigit = CelFunction.Of<string, string>(
+        "iso6346CheckDigit",
+        [CelType.String],
+        CelType.String,
+        (_, number) => ContainerNumber.CheckDigitFor(number)?.ToString() ?? ""
+    );
+
     /// <summary>The environment of rules.</summary>
     public static CelEnvironment OfRules(IReadOnlyList<CelFunction> functions) =>
         new(Variables, functions, LawDeclarationTypes.All);
@@ -87,12 +96,7 @@ internal static class LawEnvironment
                 (frame, code, list) => found[list].Has(code, DayOf(frame)),
                 known => Unlisted(known[1], lists)
             ),
-            CelFunction.Of<string, string>(
-                "iso6346CheckDigit",
-                [CelType.String],
-                CelType.String,
-                (_, number) => ContainerNumber.CheckDigitFor(number)?.ToString() ?? ""
-            ),
+            ContainerCheckDigit,
             CelFunction.Of<Money, Money>("inOwnCurrency", [CelType.Money], CelType.Money, InOwnCurrency),
             .. LawRegisterFunctions.All,
         ];

@@ -84,6 +84,10 @@ public sealed class Features
     /// <summary>What a learned model thinks; null where there is none.</summary>
     public RiskScore? Score { get; init; }
 
+    /// <summary>Where conditions in the rule language run for this declaration; made when the first is
+    /// asked.</summary>
+    internal RuleRun Rules => field ??= new RuleRun(this);
+
     /// <summary>Takes the figures of a declaration.</summary>
     /// <param name="worth">What the tariff found; empty where nothing was assessed.</param>
     /// <param name="operators">Finds a registered operator by its identifier.</param>

@@ -91,6 +91,11 @@ public sealed record AnyOf(IReadOnlyList<Condition> Parts) : Condition
     public override int GetHashCode() => Parts.Count;
 }
 
+/// <summary>A condition in the rule language (docs/LAW.md), as
+/// <c>has(risk.valuePerKg) &amp;&amp; risk.valuePerKg &lt; 2.5</c>.</summary>
+/// <param name="Rule">As its author wrote it.</param>
+public sealed record RuleHolds(string Rule) : Condition;
+
 /// <summary>A declared field compared with values, as <c>origin in XV XW</c>.</summary>
 /// <param name="Field">A name of <see cref="RiskField.All"/>.</param>
 /// <param name="Is">A word of <see cref="Comparison.Words"/>.</param>

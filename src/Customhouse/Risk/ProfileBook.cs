@@ -56,6 +56,7 @@ internal readonly record struct Bearing(ItemFeatures Item, double Share, bool Is
 /// </summary>
 internal sealed class ReadyProfile
 {
+    private readonly ReadyCondition[] _parts;
     private readonly Test? _ofWhole;
     private readonly Test? _ofItem;
 
@@ -64,8 +65,9 @@ internal sealed class ReadyProfile
         Profile = profile;
         Key = Draw.KeyOf(profile.Id);
         var parts = profile.When is AllOf all ? all.Parts : [profile.When];
-        _ofWhole = All([.. parts.Where(p => !AsksItems(p)).Select(Compile)]);
-        _ofItem = All([.. parts.Where(AsksItems).Select(Compile)]);
+        _parts = [.. parts.Select(ReadyCondition.Of)];
+        _ofWhole = ReadyCondition.All([.. _parts.Where(p => !p.AsksItems)]);
+        _ofItem = ReadyCondition.All([.. _parts.Where(p => p.AsksItems)]);
     }
 
     public Profile Profile { get; }
@@ -101,83 +103,10 @@ internal sealed class ReadyProfile
     public IReadOnlyList<string> Figures(Features features, ItemFeatures item)
     {
         var figures = new List<string>();
-        Gather(Profile.When, features, item, figures);
+        foreach (var part in _parts)
+            part.Tell(features, item, figures);
         if (Profile.IsRandom)
             figures.Add("random control");
         return figures;
     }
-
-    private static void Gather(
-        Condition condition,
-        Features features,
-        ItemFeatures item,
-        List<string> figures
-    )
-    {
-        switch (condition)
-        {
-            case AllOf all:
-                foreach (var part in all.Parts)
-                    Gather(part, features, item, figures);
-                break;
-            case AnyOf any:
-                foreach (var part in any.Parts)
-                    if (Compile(part)(features, item))
-                        Gather(part, features, item, figures);
-                break;
-            case FieldIs leaf when RiskField.Find(leaf.Field) is { } field:
-                var place = field.OfItem && item.Item.Sequence > 0 ? $"item {item.Item.Sequence} " : "";
-                figures.Add($"{place}{field.Name} {field.Show(features, item)} ({Words(leaf)})");
-                break;
-        }
-    }
-
-    private static string Words(FieldIs leaf) =>
-        leaf.Values.Count switch
-        {
-            0 => leaf.Is,
-            <= 8 => $"{leaf.Is} {string.Join(' ', leaf.Values)}",
-            _ => $"{leaf.Is} one of {leaf.Values.Count}",
-        };
-
-    private static bool AsksItems(Condition condition) =>
-        condition switch
-        {
-            AllOf all => all.Parts.Any(AsksItems),
-            AnyOf any => any.Parts.Any(AsksItems),
-            FieldIs leaf => RiskField.Find(leaf.Field)!.OfItem,
-            _ => true,
-        };
-
-    private static Test Compile(Condition condition) =>
-        condition switch
-        {
-            AllOf all => All([.. all.Parts.Select(Compile)]) ?? ((_, _) => true),
-            AnyOf any => Any([.. any.Parts.Select(Compile)]),
-            FieldIs leaf => Comparison.Compile(RiskField.Find(leaf.Field)!, leaf.Is, leaf.Values),
-            _ => throw new InvalidOperationException($"{condition.GetType().Name} was not checked"),
-        };
-
-    private static Test? All(Test[] tests) =>
-        tests.Length switch
-        {
-            0 => null,
-            1 => tests[0],
-            _ => (f, i) =>
-            {
-                foreach (var test in tests)
-                    if (!test(f, i))
-                        return false;
-                return true;
-            },
-        };
-
-    private static Test Any(Test[] tests) =>
-        (f, i) =>
-        {
-            foreach (var test in tests)
-                if (test(f, i))
-                    return true;
-            return false;
-        };
 }

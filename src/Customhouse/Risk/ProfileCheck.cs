@@ -59,6 +59,16 @@ public static class ProfileCheck
         var faults = new List<Refusal>();
         var count = 0;
         Check(when, "when", 1, ref count, faults);
+        if (faults.Count == 0 && RulesOf(when) is > Limits.RulesPerProfileMax and var rules)
+            faults.Add(
+                Fault(
+                    "RSK-RULES",
+                    "when",
+                    $"A profile has at most {Limits.RulesPerProfileMax} conditions in the rule language, and "
+                        + $"{rules} stand.",
+                    "Join some with && or ||, or split the profile."
+                )
+            );
         return faults;
     }
 
@@ -112,12 +122,24 @@ public static class ProfileCheck
             case FieldIs leaf:
                 CheckLeaf(leaf, pointer, faults);
                 break;
+            case RuleHolds rule:
+                faults.AddRange(RuleCheck.Check(rule.Rule, pointer + "/rule"));
+                break;
             default:
                 throw new InvalidOperationException(
                     $"{condition.GetType().Name} is no condition of a profile"
                 );
         }
     }
+
+    private static int RulesOf(Condition condition) =>
+        condition switch
+        {
+            AllOf all => all.Parts.Sum(RulesOf),
+            AnyOf any => any.Parts.Sum(RulesOf),
+            RuleHolds => 1,
+            _ => 0,
+        };
 
     private static void CheckParts(
         IReadOnlyList<Condition> parts,
@@ -127,7 +149,13 @@ public static class ProfileCheck
         List<Refusal> faults
     )
     {
-        for (var i = 0; i < parts.Count && count <= Limits.ConditionsPerProfileMax; i++)
+        for (
+            var i = 0;
+            i < parts.Count
+                && count <= Limits.ConditionsPerProfileMax
+                && faults.Count < Limits.RefusalsPerAnswerMax;
+            i++
+        )
             Check(parts[i], $"{pointer}[{i + 1}]", depth + 1, ref count, faults);
     }
 

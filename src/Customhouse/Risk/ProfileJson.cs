@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Customhouse.Values;
 
@@ -14,6 +15,14 @@ public static class ProfileJson
     {
         // Each group takes an object and an array.
         MaxDepth = 2 * Limits.ConditionDepthMax + 8,
+    };
+
+    private static readonly JsonWriterOptions Kept = new() { Indented = true };
+
+    /// <summary>For people: a rule stands as it was written, with its signs.</summary>
+    private static readonly JsonWriterOptions Shown = Kept with
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Reads one profile; every fault is told in one answer.</summary>
@@ -125,26 +134,30 @@ public static class ProfileJson
         }
     }
 
-    /// <summary>A condition as JSON, which <see cref="ReadCondition"/> reads back.</summary>
-    public static string WriteCondition(Condition condition) => Write(w => Write(w, condition));
+    /// <summary>A condition as JSON, which <see cref="ReadCondition"/> reads back. It is for a page that
+    /// escapes what it shows.</summary>
+    public static string WriteCondition(Condition condition) => Write(w => Write(w, condition), Shown);
 
     /// <summary>A profile as JSON, which <see cref="Read"/> reads back.</summary>
-    public static string Write(Profile profile) => Write(w => Write(w, profile));
+    public static string Write(Profile profile) => Write(w => Write(w, profile), Kept);
 
     /// <summary>Profiles as an array, which <see cref="ReadMany"/> reads back.</summary>
     public static string WriteMany(IEnumerable<Profile> profiles) =>
-        Write(w =>
-        {
-            w.WriteStartArray();
-            foreach (var profile in profiles)
-                Write(w, profile);
-            w.WriteEndArray();
-        });
+        Write(
+            w =>
+            {
+                w.WriteStartArray();
+                foreach (var profile in profiles)
+                    Write(w, profile);
+                w.WriteEndArray();
+            },
+            Kept
+        );
 
-    private static string Write(Action<Utf8JsonWriter> write)
+    private static string Write(Action<Utf8JsonWriter> write, JsonWriterOptions options)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var writer = new Utf8JsonWriter(buffer, options))
             write(writer);
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
@@ -184,6 +197,8 @@ public static class ProfileJson
                 w.WriteEndArray();
             }
         }
+        else if (condition is RuleHolds rule)
+            w.WriteString("rule", rule.Rule);
         else
         {
             var (word, parts) = condition is AllOf all

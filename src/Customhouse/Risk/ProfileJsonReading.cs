@@ -49,16 +49,23 @@ internal sealed class ProfileJsonReading
 
     public Condition Condition(JsonElement json, string pointer)
     {
-        var known = Known(json, pointer + "/", ["all", "any", "field", "is", "values"]);
+        var known = Known(json, pointer + "/", ["all", "any", "field", "is", "values", "rule"]);
         if (known.Count == 1 && known.TryGetValue("all", out var all))
             return new AllOf(Parts(all, pointer + "/all"));
         if (known.Count == 1 && known.TryGetValue("any", out var any))
             return new AnyOf(Parts(any, pointer + "/any"));
-        if (known.ContainsKey("all") || known.ContainsKey("any") || !known.ContainsKey("field"))
+        if (known.Count == 1 && known.ContainsKey("rule"))
+            return new RuleHolds(Text(known, "rule", pointer + "/"));
+        if (
+            known.ContainsKey("all")
+            || known.ContainsKey("any")
+            || known.ContainsKey("rule")
+            || !known.ContainsKey("field")
+        )
         {
             Fault(
                 pointer,
-                "A condition is a field with a comparison, or one group 'all' or 'any'.",
+                "A condition is a field with a comparison, one rule, or one group 'all' or 'any'.",
                 """Write {"field": "origin", "is": "=", "values": ["XV"]} or {"all": [ ]}."""
             );
             return AllOf.Anything;

@@ -30,6 +30,17 @@ public enum FieldKind
 /// <param name="Meaning">What an officer who writes a profile reads beside it.</param>
 public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string Meaning)
 {
+    /// <summary>Its name in conditions in the rule language, behind <c>risk.</c>: <c>valuePerKg</c> of
+    /// <c>value-per-kg</c>.</summary>
+    public string RuleName { get; } =
+        string.Concat(
+            Name.Split('-').Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])
+        );
+
+    /// <summary>Whether it is there for every declaration, so that a rule need not ask for it by
+    /// <c>has()</c>.</summary>
+    internal bool IsAlways { get; private init; }
+
     internal Func<Features, ItemFeatures, string?>? Text { get; private init; }
     internal Func<Features, ItemFeatures, IReadOnlyList<string>>? Many { get; private init; }
     internal Func<Features, ItemFeatures, decimal?>? Number { get; private init; }
@@ -38,9 +49,24 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
     /// <summary>Every field that a profile may ask for.</summary>
     public static readonly IReadOnlyList<RiskField> All =
     [
-        Texted("direction", "import or export", (f, _) => f.Declaration.IsExport ? "export" : "import"),
-        Texted("declaration-type", "as IMA, EXD (WCO D013)", (f, _) => f.Declaration.TypeCode),
-        Flagged("simplified", "a simplified declaration", (f, _) => f.Declaration.IsSimplified),
+        Texted(
+            "direction",
+            "import or export",
+            (f, _) => f.Declaration.IsExport ? "export" : "import",
+            isAlways: true
+        ),
+        Texted(
+            "declaration-type",
+            "as IMA, EXD (WCO D013)",
+            (f, _) => f.Declaration.TypeCode,
+            isAlways: true
+        ),
+        Flagged(
+            "simplified",
+            "a simplified declaration",
+            (f, _) => f.Declaration.IsSimplified,
+            isAlways: true
+        ),
         Texted("importer", "identifier of the importer", (f, _) => f.Declaration.Importer?.Id),
         Texted(
             "exporter",
@@ -64,14 +90,21 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         Flagged(
             "authorised-operator",
             "the trader is an authorised economic operator",
-            (f, _) => f.IsAuthorised
+            (f, _) => f.IsAuthorised,
+            isAlways: true
         ),
         Flagged(
             "registered-operator",
             "the trader is registered",
-            (f, _) => (f.Importer ?? f.Declarant) is not null
+            (f, _) => (f.Importer ?? f.Declarant) is not null,
+            isAlways: true
         ),
-        Numbered("operator-days", "days since the trader was registered", (f, _) => f.OperatorDays),
+        Numbered(
+            "operator-days",
+            "days since the trader was registered",
+            (f, _) => f.OperatorDays,
+            isAlways: true
+        ),
         Listed("authorisation", "categories of authorisation declared (DE 3/39)", (f, _) => f.Authorisations),
         Texted(
             "transport-mode",
@@ -86,7 +119,8 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         Flagged(
             "container",
             "carried in containers (DE 7/2)",
-            (f, _) => f.Declaration.Containerised ?? f.Declaration.Containers.Count > 0
+            (f, _) => f.Declaration.Containerised ?? f.Declaration.Containers.Count > 0,
+            isAlways: true
         ),
         Listed("container-id", "numbers of the containers", (f, _) => f.Declaration.Containers),
         Texted(
@@ -106,10 +140,10 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
             "packages of the declaration",
             (f, _) => f.Declaration.TotalPackageQuantity
         ),
-        Numbered("total-value", "customs value of all items", (f, _) => f.CustomsValue),
-        Numbered("total-duty", "duties and taxes of all items", (f, _) => f.Duty),
-        Numbered("item-count", "goods items", (f, _) => f.Items.Length),
-        Numbered("hour", "hour of lodgement, 0 to 23", (f, _) => f.Hour),
+        Numbered("total-value", "customs value of all items", (f, _) => f.CustomsValue, isAlways: true),
+        Numbered("total-duty", "duties and taxes of all items", (f, _) => f.Duty, isAlways: true),
+        Numbered("item-count", "goods items", (f, _) => f.Items.Length, isAlways: true),
+        Numbered("hour", "hour of lodgement, 0 to 23", (f, _) => f.Hour, isAlways: true),
         Numbered(
             "model-score",
             "what the learned model thinks, 0 to 1",
@@ -210,8 +244,9 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         string name,
         string meaning,
         Func<Features, ItemFeatures, string?> of,
-        bool ofItem = false
-    ) => new(name, FieldKind.Text, ofItem, meaning) { Text = of };
+        bool ofItem = false,
+        bool isAlways = false
+    ) => new(name, FieldKind.Text, ofItem, meaning) { Text = of, IsAlways = isAlways };
 
     private static RiskField Nation(string name, string meaning, Func<Features, ItemFeatures, string?> of) =>
         new(name, FieldKind.Country, true, meaning) { Text = of };
@@ -230,15 +265,17 @@ public sealed record RiskField(string Name, FieldKind Kind, bool OfItem, string 
         string name,
         string meaning,
         Func<Features, ItemFeatures, decimal?> of,
-        bool ofItem = false
-    ) => new(name, FieldKind.Number, ofItem, meaning) { Number = of };
+        bool ofItem = false,
+        bool isAlways = false
+    ) => new(name, FieldKind.Number, ofItem, meaning) { Number = of, IsAlways = isAlways };
 
     private static RiskField Flagged(
         string name,
         string meaning,
         Func<Features, ItemFeatures, bool?> of,
-        bool ofItem = false
-    ) => new(name, FieldKind.Flag, ofItem, meaning) { Flag = of };
+        bool ofItem = false,
+        bool isAlways = false
+    ) => new(name, FieldKind.Flag, ofItem, meaning) { Flag = of, IsAlways = isAlways };
 
     /// <summary>The value as an officer reads it in a hit.</summary>
     internal string Show(Features features, ItemFeatures item) =>

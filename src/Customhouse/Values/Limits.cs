@@ -78,6 +78,19 @@ public static class Limits
     /// <summary>Longest value of a condition, and longest text of a profile, in characters.</summary>
     public const int ConditionValueCharactersMax = 500;
 
+    /// <summary>Longest condition of a risk profile in the rule language, in characters.</summary>
+    public const int ProfileRuleCharactersMax = 4_000;
+
+    /// <summary>Conditions in the rule language of one risk profile.</summary>
+    public const int RulesPerProfileMax = 10;
+
+    /// <summary>Steps that one of them takes for one goods item (<c>CelLimits.StepsMax</c> tells what a step
+    /// is); one that takes more bears on the declaration, and ends there.</summary>
+    public const int ProfileRuleStepsMax = 20_000;
+
+    /// <summary>Values that one condition in the rule language tells in a hit.</summary>
+    public const int FiguresPerRuleMax = 12;
+
     /// <summary>Largest risk profile, in bytes of JSON.</summary>
     public const int ProfileBytesMax = 256 * 1024;
 
