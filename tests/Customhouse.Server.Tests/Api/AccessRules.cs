@@ -69,6 +69,7 @@ internal static class AccessRules
         ["GET /supervisor/profiles/{id}/edit"] = "supervisor",
         ["POST /supervisor/profiles/{id}/edit"] = "supervisor",
         ["POST /supervisor/profiles/{id}/discard"] = "supervisor",
+        ["POST /supervisor/profiles/rule/check"] = "supervisor",
         ["GET /supervisor/profiles/{id}/preview"] = "supervisor",
         ["GET /supervisor/profiles/{id}/preview/progress"] = "supervisor",
         ["POST /supervisor/profiles/{id}/preview"] = "supervisor",

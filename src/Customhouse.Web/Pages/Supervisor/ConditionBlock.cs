@@ -79,16 +79,18 @@ public sealed record ConditionRow(string Field, string Is, string Values)
 }
 
 /// <summary>
-/// Conditions that stand together in the form: rows of which all or any must hold, or a part that is nested
-/// deeper than rows can show and is kept as it is.
+/// Conditions that stand together in the form: rows of which all or any must hold, a condition in the rule
+/// language, or a part that is nested deeper than rows can show and is kept as it is.
 /// </summary>
-/// <param name="Kind"><see cref="All"/>, <see cref="Any"/> or <see cref="Deep"/>.</param>
-/// <param name="Kept">The condition as JSON, of a part that is kept.</param>
+/// <param name="Kind"><see cref="All"/>, <see cref="Any"/>, <see cref="Rule"/> or <see
+/// cref="Deep"/>.</param>
+/// <param name="Kept">The condition as JSON, of a part that is kept; of a rule its text.</param>
 public sealed record ConditionBlock(string Kind, IReadOnlyList<ConditionRow> Rows, string Kept)
 {
     public const string All = "all";
     public const string Any = "any";
     public const string Deep = "kept";
+    public const string Rule = "rule";
 
     internal static ConditionBlock Empty(string kind) => new(kind, [], "");
 
@@ -107,6 +109,8 @@ public sealed record ConditionBlock(string Kind, IReadOnlyList<ConditionRow> Row
                 blocks.Add(
                     new ConditionBlock(Any, [.. any.Parts.Select(p => ConditionRow.Of((FieldIs)p))], "")
                 );
+            else if (part is RuleHolds rule)
+                blocks.Add(new ConditionBlock(Rule, [], rule.Rule));
             else
                 blocks.Add(new ConditionBlock(Deep, [], ProfileJson.WriteCondition(part)));
         if (blocks is not [{ Kind: All }, ..])
@@ -130,7 +134,11 @@ public sealed record ConditionBlock(string Kind, IReadOnlyList<ConditionRow> Row
                 );
             var kind = form[$"c{b}-kind"].ToString();
             blocks.Add(
-                new ConditionBlock(kind is Any or Deep ? kind : All, rows, form[$"c{b}-kept"].ToString())
+                new ConditionBlock(
+                    kind is Any or Deep or Rule ? kind : All,
+                    rows,
+                    form[$"c{b}-kept"].ToString()
+                )
             );
         }
         return blocks;
@@ -151,6 +159,8 @@ public sealed record ConditionBlock(string Kind, IReadOnlyList<ConditionRow> Row
                 parts.Add((new AnyOf([.. block.Rows.Select(r => (Condition)r.Condition)]), $"c{b}"));
             else if (block.Kind == All)
                 parts.AddRange(block.Rows.Select((r, i) => ((Condition)r.Condition, $"c{b}-{i}")));
+            else if (block.Kind == Rule)
+                parts.Add((new RuleHolds(Lines(block.Kept)), $"c{b}"));
             else if (ProfileJson.ReadCondition(Encoding.UTF8.GetBytes(block.Kept)).Condition is { } kept)
                 parts.Add((kept, $"c{b}"));
             else
@@ -168,6 +178,11 @@ public sealed record ConditionBlock(string Kind, IReadOnlyList<ConditionRow> Row
         }
         return (parts is [var (one, _)] ? one : new AllOf([.. parts.Select(p => p.Part)]), places);
     }
+
+    /// <summary>The text of a rule, with ends of lines as the house writes them: browsers send others.
+    /// </summary>
+    internal static string Lines(string typed) =>
+        typed.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim();
 
     /// <summary>The block of a field of the form: <c>c2-0</c> stands in the third.</summary>
     internal static int BlockOf(string place) =>

@@ -57,6 +57,7 @@ internal static class ConditionWords
                 words.Field(leaf.Field),
                 words["profile.is-" + KeyOf(leaf.Is), Values(words, leaf)]
             ],
+            RuleHolds rule => words["profile.rule-text", rule.Rule],
             _ => throw new InvalidOperationException($"{condition.GetType().Name} has no words"),
         };
 

@@ -89,6 +89,7 @@ internal static class ProfileEndpoints
             )
             .For(Role.Supervisor);
         profiles.MapPost("/{id}/discard", Discard).For(Role.Supervisor);
+        profiles.MapPost(ProfileAddress.RuleCheck, CheckRule).For(Role.Supervisor);
         ProfilePreview.Map(profiles);
     }
 
@@ -252,6 +253,16 @@ internal static class ProfileEndpoints
         {
             StatusCode = StatusCodes.Status412PreconditionFailed,
         };
+    }
+
+    /// <summary>What is wrong with a condition in the rule language while somebody writes it.</summary>
+    private static async Task<IResult> CheckRule(HttpContext context, CancellationToken cancellation)
+    {
+        if (!context.Request.HasFormContentType)
+            return Results.Redirect(ProfileAddress.All);
+        var sent = await context.Request.ReadFormAsync(cancellation);
+        var rule = new RuleHolds(ConditionBlock.Lines(sent["rule"].ToString()));
+        return new RazorComponentResult<RuleTold>(new { Faults = ProfileCheck.Check(rule) });
     }
 
     /// <summary>The same conditions written the other way.</summary>

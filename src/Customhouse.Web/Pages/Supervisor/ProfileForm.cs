@@ -161,6 +161,10 @@ public sealed record ProfileForm(
             {
                 Blocks = [.. Blocks, ConditionBlock.Empty(ConditionBlock.Any)],
             },
+            "rule" when Blocks.Count < Limits.ConditionsPerProfileMax => this with
+            {
+                Blocks = [.. Blocks, ConditionBlock.Empty(ConditionBlock.Rule)],
+            },
             "drop" when block >= 0 => this with { Blocks = [.. Blocks.Where((_, i) => i != block)] },
             _ => this,
         };

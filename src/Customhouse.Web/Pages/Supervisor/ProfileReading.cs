@@ -141,6 +141,8 @@ internal static class ProfileReading
             .OrderByDescending(p => p.Key.Length)
             .Select(p => p.Value)
             .FirstOrDefault("");
+        if (place.Length > 0 && form.Blocks[ConditionBlock.BlockOf(place)].Kind == ConditionBlock.Rule)
+            return new FieldFault($"{place}-kept", fault.Rule, fault.Mend);
         var steps = place.Split('-');
         if (steps.Length < 2)
             return fault.Code == "RSK-GROUP" && place.Length > 0
