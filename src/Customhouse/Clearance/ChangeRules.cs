@@ -31,15 +31,7 @@ internal static class ChangeRules
             )
             .Concat(proposed?.Declaration is { } next ? Unentitled(dossier, next, inputs, now) : [])
             .Concat(proposed?.Declaration is { } version ? NotAnother(dossier.Declaration, version) : [])
-            .Concat(
-                proposed?.Declaration is { } changed
-                    ? Supplementing.Moved(
-                        dossier.Declaration,
-                        changed,
-                        inputs.FormOn(inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now))
-                    )
-                    : []
-            )
+            .Concat(proposed?.Declaration is { } changed ? Moved(dossier, changed, inputs, now) : [])
             .Concat(caseEvent is AmendmentRequested ? TooLate(dossier, now) : [])
             .Where(r => !r.IsWarning)
             .ToArray();
@@ -47,6 +39,19 @@ internal static class ChangeRules
             ? Outcome.Only(new RequestRejected(message.Declaration.Lrn, faults))
             : Outcome.Only(caseEvent);
     }
+
+    /// <summary>That a version would complete another simplified declaration.</summary>
+    private static IReadOnlyList<Refusal> Moved(
+        Case dossier,
+        Declaration next,
+        DecisionInputs inputs,
+        DateTimeOffset now
+    ) =>
+        Supplementing.Moved(
+            dossier.Declaration,
+            next,
+            inputs.FormOn(inputs.TimeOf(dossier.Declaration).DayOf(dossier.AcceptedAt ?? now))
+        );
 
     /// <summary>Of goods that were let go for the territory, a declaration is changed within three years of
     /// its acceptance, so that the declarant can do what it has to (UCC art. 173(3)).</summary>
@@ -191,7 +196,12 @@ internal static class ChangeRules
         if (corrected.Declaration is not { } next)
             return new Outcome([], corrected.Refusals, false);
         var assessed = AssessedAhead(dossier, next, inputs, now);
-        Refusal[] faults = [.. FaultsOf(assessed), .. Entitled(dossier, next, assessed, inputs, now)];
+        Refusal[] faults =
+        [
+            .. FaultsOf(assessed),
+            .. Entitled(dossier, next, assessed, inputs, now),
+            .. Moved(dossier, next, inputs, now),
+        ];
         return faults.Length > 0
             ? new Outcome([], faults, false)
             : Outcome.On(recorded, NewVersion(dossier, next)) with

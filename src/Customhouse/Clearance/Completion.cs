@@ -30,7 +30,12 @@ public static class Completion
         var recorded = new List<Event>();
         var after = simplified;
         own = own.Under(simplified, now);
-        if (Of(completing.Mrn, simplified) is null)
+        // A change that was refused may have named another one: what it wanted moves nothing.
+        if (
+            Of(completing.Mrn, simplified) is null
+            || Supplementing.NumberIn(completing.Declaration, own.Registers.TermsOf(completing, now))
+                != simplified.Mrn
+        )
             return new Decision([], simplified, []);
         if (completing is { IsRejected: false, IsInvalidated: false, AcceptedAt: not null })
         {

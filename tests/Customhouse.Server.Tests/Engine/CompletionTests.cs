@@ -1,5 +1,6 @@
 using Customhouse.Clearance;
 using Customhouse.Engine;
+using Customhouse.Risk;
 using Customhouse.Values;
 using Xunit;
 using static Customhouse.Server.Tests.Engine.SupplementedHouse;
@@ -109,6 +110,62 @@ public sealed class CompletionTests
         Assert.Equal(whole, await Free(small));
     }
 
+    /// <summary>A change that is refused wants to complete another: that one keeps what it secures.</summary>
+    [Fact]
+    public async Task A_refused_change_completes_no_other_and_frees_nothing()
+    {
+        await using var small = await Entitled();
+        var whole = await Free(small);
+        var first = (await Lodged(small, "IMC", "S-1")).Case.Mrn;
+        var other = (await Lodged(small, "IMC", "S-2")).Case.Mrn;
+        var completing = Assert
+            .IsType<Answer.Recorded>(await Lodge(small, Text("IMY", "Y-1", first.Text, pays: Security)))
+            .Case.Mrn;
+        Assert.Equal("SUP-MOVED", Code(await Ask(small, completing, "COR", Names(other))));
+        Assert.Equal(completing, (await Open(small, first)).CompletedBy);
+        var kept = await Open(small, other);
+        Assert.Null(kept.CompletedBy);
+        Assert.Equal(458.57m, kept.Reservations.Sum(r => r.Amount.Amount));
+        Assert.Equal(whole - 2 * 458.57m, await Free(small));
+    }
+
+    /// <summary>A control does not move a declaration to another simplified one either.</summary>
+    [Fact]
+    public async Task A_control_completes_no_other()
+    {
+        await using var small = await Entitled();
+        var red = new Profile
+        {
+            Id = "P1",
+            Version = 1,
+            Owner = "Risk",
+            Reason = "a control",
+            From = new DateOnly(2020, 1, 1),
+            Lane = Lane.Red,
+            Share = 1,
+            When = new FieldIs("item-count", ">", ["0"]),
+        };
+        var first = (await Lodged(small, "IMC", "S-1")).Case.Mrn;
+        var other = (await Lodged(small, "IMC", "S-2")).Case.Mrn;
+        await small.Change([], ProfileBook.Create([red]).Book);
+        var completing = (await Lodged(small, "IMY", "Y-1", first.Text)).Case;
+        Assert.Equal(CaseState.UnderControl, completing.State);
+        var corrected = new RecordControl(
+            new ControlResult(
+                false,
+                "the number of another",
+                [new FieldCorrection("Declaration/GoodsShipment/PreviousDocument[1]/ID", other.Text)],
+                []
+            )
+        );
+        Assert.Contains(
+            "SUP-MOVED",
+            Code(await Act(small, completing.Mrn, corrected)),
+            StringComparison.Ordinal
+        );
+        Assert.Null((await Open(small, other)).CompletedBy);
+    }
+
     [Fact]
     public async Task What_was_described_wrongly_is_amended_by_an_officers_grant_and_completed_then()
     {
@@ -158,6 +215,19 @@ public sealed class CompletionTests
 
     private static string Code(Answer answer) =>
         string.Join(' ', Assert.IsType<Answer.Refused>(answer).Refusals.Select(r => r.Code));
+
+    /// <summary>A change of the number of the simplified declaration.</summary>
+    private static string Names(Mrn other) =>
+        "<Amendment><ChangeReasonCode>21</ChangeReasonCode>"
+        + string.Concat(
+            new[] { "42A", "67A" }.Select(section =>
+                $"<Pointer><SequenceNumeric>1</SequenceNumeric><DocumentSectionCode>{section}</DocumentSectionCode>"
+                + "</Pointer>"
+            )
+        )
+        + "<Pointer><SequenceNumeric>1</SequenceNumeric><DocumentSectionCode>99A</DocumentSectionCode>"
+        + "<TagID>D018</TagID></Pointer></Amendment><GoodsShipment><PreviousDocument>"
+        + $"<ID>{other.Text}</ID></PreviousDocument></GoodsShipment>";
 
     /// <summary>A change of the net mass of the second item.</summary>
     private static string NetMass(string kilograms) =>
